@@ -1,0 +1,83 @@
+//! Time and chance, given to every use case by its `Cx` and never taken from the system.
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The present moment, whole milliseconds, so that every database gives back what it was given.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// Today's date in Sweden. Agencies count days by the Swedish calendar, wherever the machine stands.
+    fn today(&self) -> NaiveDate {
+        swedish_date(self.now())
+    }
+}
+
+/// The Swedish calendar day of a moment: UTC+2 in summer time (last Sunday of March 01:00 UTC to
+/// last Sunday of October 01:00 UTC, directive 2000/84/EC), else UTC+1.
+pub fn swedish_date(moment: DateTime<Utc>) -> NaiveDate {
+    let offset = if is_summer_time(moment) { 2 } else { 1 };
+    (moment + chrono::Duration::hours(offset)).date_naive()
+}
+
+fn is_summer_time(moment: DateTime<Utc>) -> bool {
+    use chrono::Datelike;
+    let year = moment.year();
+    match (last_sunday(year, 3), last_sunday(year, 10)) {
+        (Some(from), Some(to)) => from <= moment && moment < to,
+        _ => false,
+    }
+}
+
+fn last_sunday(year: i32, month: u32) -> Option<DateTime<Utc>> {
+    use chrono::Datelike;
+    // March and October both have 31 days.
+    let last_day = NaiveDate::from_ymd_opt(year, month, 31)?;
+    let back = i64::from(last_day.weekday().num_days_from_sunday());
+    let sunday = last_day - chrono::Duration::days(back);
+    Some(sunday.and_hms_opt(1, 0, 0)?.and_utc())
+}
+
+/// Gives chance.
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes` with unpredictable bytes.
+    fn fill(&self, bytes: &mut [u8]);
+
+    /// 128 random bits as a version 4 UUID.
+    fn uuid(&self) -> uuid::Uuid {
+        let mut bytes = [0_u8; 16];
+        self.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the machine's clock is read"
+    )]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now().trunc_subsecs(3)
+    }
+}
+
+/// The machine's source of chance.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the machine's chance is drawn"
+    )]
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(16) {
+            let random = uuid::Uuid::new_v4().into_bytes();
+            chunk.copy_from_slice(&random[..chunk.len()]);
+        }
+    }
+}

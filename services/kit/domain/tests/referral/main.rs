@@ -1,0 +1,12 @@
+//! The referral workflow as a whole: its table, its guards, its ladder, and ten thousand lives.
+
+mod attempt;
+mod capacity;
+mod document;
+mod guards;
+mod ladder;
+mod person;
+mod random;
+mod rerouting;
+mod table;
+mod world;
