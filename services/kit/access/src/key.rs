@@ -1,0 +1,205 @@
+//! Keys that sign and keys that verify.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::Entropy;
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey,
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, ThumbprintHash},
+};
+
+/// The signature algorithms that any key here may use. Each key has exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// Ed25519.
+    EdDsa,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+}
+
+impl SignatureAlgorithm {
+    pub(crate) fn jwt(self) -> Algorithm {
+        match self {
+            Self::EdDsa => Algorithm::EdDSA,
+            Self::Es256 => Algorithm::ES256,
+        }
+    }
+}
+
+/// A key that cannot be taken. It says nothing of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// Not the text of a key of the right kind.
+    #[error("not an Ed25519 private key in PKCS#8 PEM")]
+    NotAPrivateKey,
+    /// Not a public key of a kind that is trusted.
+    #[error("not an Ed25519 or P-256 public key")]
+    NotAPublicKey,
+}
+
+/// A private key that signs tokens and assertions (Ed25519).
+#[derive(Clone)]
+pub struct SigningKey {
+    der: Vec<u8>,
+    verifying: VerifyingKey,
+}
+
+/// What PKCS#8 writes before the 32 bytes of an Ed25519 seed (RFC 8410).
+const ED25519_PREFIX: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+const PEM_HEAD: &str = "-----BEGIN PRIVATE KEY-----";
+const PEM_FOOT: &str = "-----END PRIVATE KEY-----";
+
+impl SigningKey {
+    /// Draws a new key.
+    pub fn generate(entropy: &dyn Entropy) -> Result<Self, KeyFault> {
+        let mut seed = [0_u8; 32];
+        entropy.fill(&mut seed);
+        Self::from_der([ED25519_PREFIX.as_slice(), seed.as_slice()].concat())
+    }
+
+    /// Takes a key from its PKCS#8 PEM text.
+    pub fn from_pem(text: &str) -> Result<Self, KeyFault> {
+        let body: String = text
+            .trim()
+            .strip_prefix(PEM_HEAD)
+            .and_then(|rest| rest.strip_suffix(PEM_FOOT))
+            .ok_or(KeyFault::NotAPrivateKey)?
+            .split_whitespace()
+            .collect();
+        Self::from_der(
+            STANDARD
+                .decode(body)
+                .map_err(|_| KeyFault::NotAPrivateKey)?,
+        )
+    }
+
+    /// The key as PKCS#8 PEM text, to be kept in a file that nobody else may read.
+    pub fn to_pem(&self) -> String {
+        format!("{PEM_HEAD}\n{}\n{PEM_FOOT}\n", STANDARD.encode(&self.der))
+    }
+
+    /// The public part.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        self.verifying.clone()
+    }
+
+    /// The key's id: the thumbprint of its public part (RFC 7638).
+    pub fn id(&self) -> &str {
+        &self.verifying.id
+    }
+
+    pub(crate) fn encoding(&self) -> EncodingKey {
+        EncodingKey::from_ed_der(&self.der)
+    }
+
+    fn from_der(der: Vec<u8>) -> Result<Self, KeyFault> {
+        if der.len() != 48 || !der.starts_with(&ED25519_PREFIX) {
+            return Err(KeyFault::NotAPrivateKey);
+        }
+        let jwk = Jwk::from_encoding_key(&EncodingKey::from_ed_der(&der), Algorithm::EdDSA)
+            .map_err(|_| KeyFault::NotAPrivateKey)?;
+        let verifying = VerifyingKey::from_jwk(jwk)?;
+        Ok(Self { der, verifying })
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SigningKey")
+    }
+}
+
+/// A public key, with the one algorithm that it may be used with.
+#[derive(Clone)]
+pub struct VerifyingKey {
+    id: String,
+    algorithm: SignatureAlgorithm,
+    key: DecodingKey,
+    jwk: Jwk,
+}
+
+impl VerifyingKey {
+    /// Takes a key from its JWK as JSON. The id is the key's own `kid`, else its thumbprint.
+    pub fn from_jwk_json(text: &str) -> Result<Self, KeyFault> {
+        Self::from_jwk(serde_json::from_str(text).map_err(|_| KeyFault::NotAPublicKey)?)
+    }
+
+    /// Takes every key of a JWK set that can sign here; keys of other kinds are left out.
+    pub fn from_jwks_json(text: &str) -> Result<Vec<Self>, KeyFault> {
+        let set: JwkSet = serde_json::from_str(text).map_err(|_| KeyFault::NotAPublicKey)?;
+        Ok(set
+            .keys
+            .into_iter()
+            .filter_map(|jwk| Self::from_jwk(jwk).ok())
+            .collect())
+    }
+
+    /// The key's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its one algorithm.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    pub(crate) fn decoding(&self) -> &DecodingKey {
+        &self.key
+    }
+
+    fn from_jwk(mut jwk: Jwk) -> Result<Self, KeyFault> {
+        let algorithm = match &jwk.algorithm {
+            AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
+                SignatureAlgorithm::EdDsa
+            }
+            AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
+                SignatureAlgorithm::Es256
+            }
+            // The crate's list of key kinds, not ours: whatever it adds is not trusted.
+            _ => return Err(KeyFault::NotAPublicKey),
+        };
+        let key = DecodingKey::from_jwk(&jwk).map_err(|_| KeyFault::NotAPublicKey)?;
+        let expected = match algorithm {
+            SignatureAlgorithm::EdDsa => 32,
+            SignatureAlgorithm::Es256 => 65,
+        };
+        if key.try_get_as_bytes().map_or(0, <[u8]>::len) != expected {
+            return Err(KeyFault::NotAPublicKey);
+        }
+        let id = match jwk.common.key_id.clone() {
+            Some(id) => id,
+            None => jwk
+                .thumbprint(ThumbprintHash::SHA256)
+                .map_err(|_| KeyFault::NotAPublicKey)?,
+        };
+        jwk.common.key_id = Some(id.clone());
+        jwk.common.key_algorithm = Some(match algorithm {
+            SignatureAlgorithm::EdDsa => KeyAlgorithm::EdDSA,
+            SignatureAlgorithm::Es256 => KeyAlgorithm::ES256,
+        });
+        Ok(Self {
+            id,
+            algorithm,
+            key,
+            jwk,
+        })
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "VerifyingKey({})", self.id)
+    }
+}
+
+/// The key set that `/.well-known/jwks.json` shows.
+pub fn jwks_json(keys: &[VerifyingKey]) -> String {
+    let set = JwkSet {
+        keys: keys.iter().map(|key| key.jwk.clone()).collect(),
+    };
+    serde_json::to_string(&set).unwrap_or_else(|_| "{\"keys\":[]}".to_owned())
+}

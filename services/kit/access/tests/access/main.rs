@@ -1,0 +1,15 @@
+//! What the access room promises, proved from outside it.
+
+mod assertions;
+mod bench;
+mod conditions;
+mod ladder;
+mod parties;
+mod partners;
+mod policies;
+mod protection;
+mod sealing;
+mod stops;
+mod systems;
+mod table;
+mod tokens;

@@ -1,0 +1,149 @@
+//! Parties that have left: what stays open to them, and what does not.
+
+use access::{About, Action, Ends, PartyStanding, SectionState};
+use domain::{Role, Section};
+
+use crate::bench::{Bench, Body, place, referral_id};
+
+fn left(role: Role, standing: PartyStanding) -> Bench {
+    Bench::staff(role, Body::Welfare)
+        .party(Body::Welfare, standing)
+        .assigned(Body::Welfare)
+        .party(Body::Labour, PartyStanding::Current)
+        .referral("COMPLETED", Body::Desk, Body::Welfare, &[Section::Intake])
+        .referral("ACTIVE", Body::Welfare, Body::Labour, &[])
+        .basis(
+            Body::Desk,
+            Body::Welfare,
+            &[
+                Section::Screening,
+                Section::Closure,
+                Section::FollowUp,
+                Section::Plan,
+            ],
+        )
+}
+
+fn referral(number: usize, from: Body, to: Body) -> access::Place {
+    place(Section::Referrals, Body::Desk).about(About::Referral(Ends {
+        referral: referral_id(number),
+        from_unit: from.unit(),
+        to_unit: to.unit(),
+    }))
+}
+
+#[test]
+fn a_past_party_reads_its_own_and_nothing_of_anyone_elses() {
+    for role in [Role::Caseworker, Role::LeadCaseworker] {
+        let bench = left(role, PartyStanding::Past);
+        for own in [
+            Section::WelfareAssistance,
+            Section::Journal,
+            Section::MappingHealth,
+        ] {
+            assert_eq!(
+                bench.state(own, Body::Welfare),
+                SectionState::Readable,
+                "{own}"
+            );
+        }
+        for others in [
+            Section::Identity,
+            Section::Contact,
+            Section::Intake,
+            Section::Screening,
+            Section::Plan,
+            Section::Parties,
+            Section::Closure,
+            Section::FollowUp,
+            Section::LabourPlacement,
+        ] {
+            assert_eq!(bench.section(others), SectionState::Absent, "{others}");
+        }
+        assert_eq!(
+            bench.state(Section::Journal, Body::Labour),
+            SectionState::Absent
+        );
+    }
+}
+
+#[test]
+fn a_past_party_reads_its_own_referrals_and_changes_none() {
+    let bench = left(Role::Caseworker, PartyStanding::Past);
+    let received = referral(0, Body::Desk, Body::Welfare);
+    let sent = referral(1, Body::Welfare, Body::Labour);
+    let foreign = referral(9, Body::Desk, Body::Labour);
+    assert_eq!(bench.judge_place(&received).state, SectionState::Readable);
+    assert_eq!(bench.judge_place(&sent).state, SectionState::Readable);
+    assert_eq!(bench.judge_place(&foreign).state, SectionState::Absent);
+    let standing = bench.standing().expect("its own is left");
+    assert!(standing.permit_place(&sent, Action::Write).is_err());
+}
+
+#[test]
+fn a_manager_of_a_past_party_reads_the_units_own() {
+    let bench = left(Role::UnitManager, PartyStanding::Past);
+    assert_eq!(
+        bench.section(Section::WelfareAssistance),
+        SectionState::Readable
+    );
+    assert_eq!(bench.section(Section::Identity), SectionState::Absent);
+    assert_eq!(bench.section(Section::Closure), SectionState::Absent);
+}
+
+#[test]
+fn a_party_at_closure_keeps_the_closure_and_the_follow_up() {
+    let caseworker = left(Role::Caseworker, PartyStanding::UntilFollowUp);
+    assert_eq!(caseworker.section(Section::Closure), SectionState::Readable);
+    assert_eq!(
+        caseworker.section(Section::FollowUp),
+        SectionState::Readable
+    );
+    let lead = left(Role::LeadCaseworker, PartyStanding::UntilFollowUp);
+    assert_eq!(lead.section(Section::Closure), SectionState::Readable);
+    assert_eq!(lead.section(Section::FollowUp), SectionState::Writable);
+    for shut in [
+        Section::Identity,
+        Section::Screening,
+        Section::Plan,
+        Section::Parties,
+    ] {
+        assert_eq!(caseworker.section(shut), SectionState::Absent, "{shut}");
+        assert_eq!(lead.section(shut), SectionState::Absent, "{shut}");
+    }
+    // As for every past party, its own records stay readable and are not changed.
+    assert_eq!(
+        lead.section(Section::WelfareAssistance),
+        SectionState::Readable
+    );
+    let manager = left(Role::UnitManager, PartyStanding::UntilFollowUp);
+    assert_eq!(manager.section(Section::Closure), SectionState::Readable);
+    assert_eq!(manager.section(Section::Plan), SectionState::Absent);
+}
+
+#[test]
+fn a_past_party_that_receives_again_sees_what_the_new_referral_carries() {
+    let back = left(Role::Caseworker, PartyStanding::Past).referral(
+        "RECEIVED",
+        Body::Desk,
+        Body::Welfare,
+        &[Section::Intake],
+    );
+    assert_eq!(back.section(Section::Intake), SectionState::Readable);
+    let again = referral(2, Body::Desk, Body::Welfare);
+    assert_eq!(back.judge_place(&again).state, SectionState::Writable);
+    assert_eq!(
+        back.section(Section::WelfareAssistance),
+        SectionState::Readable
+    );
+}
+
+#[test]
+fn an_expired_assignment_to_the_case_ends_the_relation() {
+    let bench =
+        Bench::staff(Role::Caseworker, Body::Welfare).party(Body::Welfare, PartyStanding::Current);
+    assert!(bench.standing().is_none());
+    let mut gone = Bench::staff(Role::Caseworker, Body::Welfare).working(Body::Welfare);
+    gone.facts.reader.assignments.clear();
+    assert!(gone.standing().is_none());
+}
