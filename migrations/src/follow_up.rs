@@ -1,0 +1,61 @@
+//! The tables of the follow-up.
+
+use sea_orm_migration::{async_trait, prelude::*};
+
+use crate::{
+    column::{code, counted_key, day, id, instant, list, maybe},
+    kit,
+    section::index,
+};
+
+/// Brings a database of the follow-up up to date.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Steps)];
+        kit::migrations().into_iter().chain(own).collect()
+    }
+}
+
+/// Lays out the table of steps.
+#[derive(Debug, Clone, Copy)]
+struct Steps;
+
+impl MigrationName for Steps {
+    fn name(&self) -> &'static str {
+        "follow_up_0001_steps"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Steps {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(step()).await?;
+        manager
+            .create_index(index("step", &["kind", "happened_on"]))
+            .await?;
+        manager
+            .create_index(index("step", &["pseudonym", "happened_on"]))
+            .await
+    }
+}
+
+/// A step of the chain: a pseudonym, codes and days. No case, no person, no text.
+fn step() -> TableCreateStatement {
+    Table::create()
+        .table("step")
+        .if_not_exists()
+        .col(counted_key("step_key"))
+        .col(id("event_id").unique_key())
+        .col(maybe(code("pseudonym")))
+        .col(code("kind"))
+        .col(day("happened_on"))
+        .col(maybe(day("until")))
+        .col(code("agency"))
+        .col(code("municipality"))
+        .col(list("codes"))
+        .col(instant("recorded_at"))
+        .to_owned()
+}

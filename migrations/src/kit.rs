@@ -1,0 +1,16 @@
+//! The tables that every service has: outbox, inbox, idempotency keys and the audit.
+
+mod audit;
+mod events;
+mod idempotency;
+
+use sea_orm_migration::MigrationTrait;
+
+/// The kit's migrations, which every service's migrator runs before its own.
+pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(events::Events),
+        Box::new(idempotency::Idempotency),
+        Box::new(audit::Audit),
+    ]
+}
