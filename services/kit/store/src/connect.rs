@@ -1,0 +1,113 @@
+//! Opening a database, and refusing one that could lose what it has acknowledged (row R19).
+
+mod postgres;
+mod sqlite;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use sea_orm::{
+    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::{
+    fault::{Refusal, StoreFault},
+    settings::StoreSettings,
+};
+
+/// The connections of one service. Requests and background work share pools, and are counted
+/// apart, so that a test can count the statements of a request while the relay runs.
+#[derive(Clone)]
+pub(crate) struct Connections {
+    pub(crate) reading: DatabaseConnection,
+    pub(crate) writing: DatabaseConnection,
+    pub(crate) background: DatabaseConnection,
+    pub(crate) background_reading: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Connections {
+    pub(crate) async fn open(settings: &StoreSettings) -> Result<Self, StoreFault> {
+        if settings.connections == 0 {
+            return Err(StoreFault::Refused(Refusal::EmptyPool));
+        }
+        let (reading, writing) = if settings.url.starts_with("sqlite:") {
+            sqlite::open(settings).await?
+        } else if settings.url.starts_with("postgres://")
+            || settings.url.starts_with("postgresql://")
+        {
+            let pool = postgres::open(settings).await?;
+            (pool.clone(), pool)
+        } else {
+            return Err(StoreFault::Refused(Refusal::UnknownAddress));
+        };
+        Ok(Self::counted(reading, writing))
+    }
+
+    fn counted(mut reading: DatabaseConnection, mut writing: DatabaseConnection) -> Self {
+        let statements = Arc::new(AtomicU64::new(0));
+        let background = writing.clone();
+        let background_reading = reading.clone();
+        for connection in [&mut reading, &mut writing] {
+            let counter = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Self {
+            reading,
+            writing,
+            background,
+            background_reading,
+            statements,
+        }
+    }
+
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
+
+/// Begins a transaction that may write. On SQLite it takes the writer's place at once: one that
+/// begins as a reader and then writes fails, whatever the patience.
+pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await
+}
+
+/// Begins a read of one moment. SQLite's deferred transaction keeps the state of its first read;
+/// PostgreSQL needs to be told.
+pub(crate) async fn snapshot(
+    connection: &DatabaseConnection,
+) -> Result<DatabaseTransaction, DbErr> {
+    let options = match connection.get_database_backend() {
+        DbBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            ..TransactionOptions::default()
+        },
+        _ => TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            ..TransactionOptions::default()
+        },
+    };
+    connection.begin_with_options(options).await
+}
+
+/// Options that both engines share. Statements are never logged: they hold values.
+fn shared_options(url: &str, settings: &StoreSettings) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .acquire_timeout(settings.patience)
+        .connect_timeout(settings.patience);
+    options
+}

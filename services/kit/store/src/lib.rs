@@ -1,0 +1,42 @@
+//! How a service keeps things: one database, one writer at a time, the event and the audit entry
+//! in the same transaction as the change, and lists a page at a time.
+//!
+//! A change: [`Store::begin`], then the service's own statements on [`Tx::connection`], then
+//! [`Tx::tell`], then [`Tx::commit`]. A read: [`Store::reading`], and [`Store::audit`] before the
+//! answer leaves. What others are told goes by the relay ([`Store::relay_once`]), at least once;
+//! [`Tx::take_once`] makes its effect happen once.
+#![deny(missing_docs)]
+
+mod audit;
+mod background;
+mod canonical;
+mod column;
+mod connect;
+mod fault;
+mod idempotency;
+mod inbox;
+mod outbox;
+mod paging;
+mod relay;
+mod replay;
+pub mod section_table;
+mod settings;
+mod store;
+mod tables;
+mod tx;
+
+pub use audit::{
+    entries::{AuditFilter, AuditPlace, KeptEntry},
+    verify::{AuditFault, AuditHead, AuditReport, verify_audit},
+};
+pub use background::{Background, spawn_background};
+pub use column::{Coded, Codes, Json};
+pub use fault::{DatabaseFault, FaultKind, Refusal, StoreFault};
+pub use idempotency::{IdempotencyKey, NotAKey, Recalled};
+pub use inbox::Taking;
+pub use paging::{CursorKey, FIRST_MAX, List, NotACursor, Page, PageRefused, PageRequest, PageRow};
+pub use relay::{Deliver, Delivered, DeliveryFault, ParkedDelivery, Relayed};
+pub use replay::ReplayedEvent;
+pub use settings::{DeliverySettings, Route, StoreSecret, StoreSettings, nobody};
+pub use store::Store;
+pub use tx::Tx;

@@ -1,0 +1,153 @@
+//! The store of one service.
+
+use std::{fmt, sync::Arc};
+
+use access::{AuditSink, Cx};
+use domain::ServiceName;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm_migration::MigratorTrait;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::{
+    audit::sink::GroupSink,
+    connect::{Connections, begin, snapshot},
+    fault::StoreFault,
+    paging::{CursorKey, List},
+    settings::StoreSettings,
+    tx::Tx,
+};
+
+/// The store of one service. Clones are the same store.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) settings: StoreSettings,
+    pub(crate) connections: Connections,
+    cursors: CursorKey,
+    pub(crate) idempotency: [u8; 32],
+    sink: Arc<GroupSink>,
+    /// Counts commits; whoever works off what a commit leaves behind watches it.
+    commits: watch::Sender<u64>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Store({})", self.service())
+    }
+}
+
+impl Store {
+    /// Opens the database of a service and refuses one that could lose what it has acknowledged:
+    /// a SQLite library older than 3.51.3, a file without write-ahead log, a PostgreSQL server
+    /// with `synchronous_commit`, `fsync` or `full_page_writes` off, a standby.
+    pub async fn open(settings: StoreSettings) -> Result<Self, StoreFault> {
+        let connections = Connections::open(&settings).await?;
+        let commits = watch::Sender::new(0);
+        let sink = GroupSink::new(
+            connections.writing.clone(),
+            Arc::clone(&settings.clock),
+            commits.clone(),
+        );
+        Ok(Self(Arc::new(Inner {
+            cursors: CursorKey::new(&settings.secret, settings.service),
+            idempotency: settings.secret.key(settings.service, "idempotency"),
+            sink: Arc::new(sink),
+            connections,
+            commits,
+            settings,
+        })))
+    }
+
+    /// Brings the tables up to date, all of it or nothing. On PostgreSQL the schema is made when it
+    /// is missing. Two starting instances wait for each other.
+    pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreFault> {
+        self.migrate_as_one::<M>()
+            .await
+            .map_err(|error| StoreFault::Unmigrated(error.into()))
+    }
+
+    async fn migrate_as_one<M: MigratorTrait>(&self) -> Result<(), DbErr> {
+        let transaction = begin(&self.0.connections.background).await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            for statement in [
+                "SET LOCAL lock_timeout = '10s'",
+                "SELECT pg_advisory_xact_lock(hashtextextended('evi migrate', 0))",
+            ] {
+                transaction.execute_unprepared(statement).await?;
+            }
+            if let Some(schema) = &self.0.settings.schema {
+                // The name was checked when the store was opened: it needs no quoting.
+                let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+                transaction.execute_unprepared(&make).await?;
+            }
+        }
+        M::up(&transaction, None).await?;
+        transaction.commit().await
+    }
+
+    /// The service whose store it is.
+    pub fn service(&self) -> ServiceName {
+        self.0.settings.service
+    }
+
+    /// The connection for reads. On SQLite it cannot write.
+    pub fn reading(&self) -> &DatabaseConnection {
+        &self.0.connections.reading
+    }
+
+    /// Begins a read of one moment: everything that is read in it is of the same state. It cannot
+    /// write, and nothing that waits for another service may happen inside it.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, StoreFault> {
+        Ok(snapshot(&self.0.connections.reading).await?)
+    }
+
+    /// Begins a transaction for a request. On SQLite it has the writer's place until it ends, so
+    /// nothing that waits for another service may happen inside it.
+    pub async fn begin<'cx>(&self, cx: &'cx Cx) -> Result<Tx<'cx>, StoreFault> {
+        Tx::begin(self.clone(), cx).await
+    }
+
+    /// Keeps audit entries of reads. Entries of concurrent requests share a commit; each is
+    /// answered when it is on disk.
+    pub fn audit(&self) -> Arc<dyn AuditSink> {
+        Arc::clone(&self.0.sink) as Arc<dyn AuditSink>
+    }
+
+    /// How many statements requests have run: reads, transactions and audit entries, as SeaORM
+    /// reports them. `BEGIN`, `COMMIT`, `execute_unprepared`, migrations and background work (relay,
+    /// chain, retention) are not counted.
+    pub fn statements(&self) -> u64 {
+        self.0.connections.statements()
+    }
+
+    /// The key for cursors.
+    pub fn cursors(&self) -> &CursorKey {
+        &self.0.cursors
+    }
+
+    /// A list of this reader under a filter; see [`List::new`].
+    pub fn list(
+        &self,
+        cx: &Cx,
+        name: &str,
+        filter: &impl Serialize,
+    ) -> Result<List<'_>, StoreFault> {
+        List::new(&self.0.cursors, &cx.sign_in().subject, name, filter)
+    }
+
+    /// Changes with every commit: the relay and the audit chain wait for it.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.0.commits.subscribe()
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    /// Tells everybody who waits that something was committed.
+    pub(crate) fn wake(&self) {
+        self.0.commits.send_modify(|count| *count += 1);
+    }
+}

@@ -1,0 +1,12 @@
+//! The store on both engines: SQLite in temporary files and PostgreSQL in a schema of its own.
+
+mod audit;
+mod background;
+mod chain;
+mod idempotency;
+mod opening;
+mod relay;
+mod relay_faults;
+mod replay;
+mod transactions;
+mod world;

@@ -1,0 +1,105 @@
+//! What is opened, and what is refused.
+
+use store::{Refusal, Store, StoreFault, StoreSettings};
+
+use crate::world::{World, on_both_engines, outside, postgres_url, settings};
+use sea_orm::ConnectionTrait;
+
+async fn refusal(settings: StoreSettings) -> Refusal {
+    match Store::open(settings).await {
+        Err(StoreFault::Refused(refusal)) => refusal,
+        Err(fault) => panic!("another fault: {fault:?}"),
+        Ok(_) => panic!("opened"),
+    }
+}
+
+#[tokio::test]
+async fn a_database_in_memory_or_of_an_unknown_kind_is_refused() {
+    for url in ["sqlite::memory:", "sqlite://file?mode=memory"] {
+        assert_eq!(refusal(settings(url.to_owned())).await, Refusal::InMemory);
+    }
+    for url in ["mysql://localhost/desk", "desk.db", ""] {
+        assert_eq!(
+            refusal(settings(url.to_owned())).await,
+            Refusal::UnknownAddress
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_acknowledges_before_the_disk_is_refused() {
+    let url = format!("{}?options[synchronous_commit]=off", postgres_url());
+    assert_eq!(refusal(settings(url)).await, Refusal::SynchronousCommitOff);
+}
+
+#[tokio::test]
+async fn a_schema_name_that_needs_quoting_or_an_empty_pool_is_refused() {
+    let hostile = StoreSettings {
+        schema: Some("desk; DROP SCHEMA public".to_owned()),
+        ..settings(postgres_url())
+    };
+    assert_eq!(refusal(hostile).await, Refusal::SchemaName);
+    let empty = StoreSettings {
+        connections: 0,
+        ..settings(postgres_url())
+    };
+    assert_eq!(refusal(empty).await, Refusal::EmptyPool);
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_told_without_its_address() {
+    let mut settings = settings("postgres://someone:hush@127.0.0.1:1/desk".to_owned());
+    settings.patience = std::time::Duration::from_millis(200);
+    let fault = Store::open(settings).await.expect_err("nobody listens");
+    let told = format!("{fault} {fault:?}");
+    assert!(
+        !told.contains("hush") && !told.contains("someone"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_in_rollback_mode_is_turned_into_a_write_ahead_log() {
+    let folder = tempfile::tempdir().expect("folder");
+    let url = format!("sqlite://{}", folder.path().join("old.db").display());
+    let old = outside(&format!("{url}?mode=rwc")).await;
+    old.execute_unprepared("PRAGMA journal_mode = DELETE; CREATE TABLE old (n)")
+        .await
+        .expect("made");
+    old.close().await.expect("closed");
+    assert!(Store::open(settings(url)).await.is_ok());
+}
+
+on_both_engines! {
+    async fn migrating_twice_and_at_once_is_one_migration(world: World) {
+        let other = world.another().await;
+        let (first, second) = tokio::join!(
+            world.store.migrate::<migrations::intake_desk::Migrator>(),
+            other.migrate::<migrations::intake_desk::Migrator>(),
+        );
+        assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+        assert_eq!(world.count("outbox_event").await, 0);
+    }
+
+    async fn only_statements_of_requests_are_counted(world: World) {
+        let before = world.store.statements();
+        world.count("outbox_event").await;
+        assert_eq!(world.store.statements(), before + 1);
+        world.store.link_audit_once().await.expect("linked");
+        world.store.forget_keys_once().await.expect("forgotten");
+        assert_eq!(world.store.statements(), before + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write_to_a_file() {
+    World::run(crate::world::Engine::Sqlite, |world| async move {
+        let written = world
+            .store
+            .reading()
+            .execute_unprepared("CREATE TABLE sneaked (n)")
+            .await;
+        assert!(written.is_err());
+    })
+    .await;
+}
