@@ -1,0 +1,19 @@
+# What the agencies write in their sections.
+activity-hours-out-of-bounds = With these reasons, at most { $largest } hours a week can be required. Give between 0 and { $largest }.
+activity-kinds-missing = Choose at least one kind of activity when hours are required.
+activity-requirement-not-in-force = The activity requirement applies from { $first }. Choose that day or a later one.
+amount-negative = The amount cannot be less than nothing.
+assistance-month-already-decided = There is already a decision for { $month }. Name the decision that the new one replaces, or choose another month.
+barrier-month-already-recorded = The livelihood barrier is already recorded for { $month }. Name the record that the new one replaces, or choose another month.
+day-already-past = The day is past. Choose today or a later day.
+day-not-yet-come = The day lies in the future. Choose today or an earlier day.
+hours-worked-missing = Tell how many hours a week the person works.
+hours-worked-not-part-time = Part time is between 1 and { $largest } hours a week. Change the hours.
+hours-worked-without-part-time-work = Hours worked are given only when part-time work is a reason. Remove the hours or choose part-time work.
+household-adults-do-not-fit-type = The number of adults does not fit the type of household. Give between { $smallest } and { $largest }, or choose another type.
+household-children-do-not-fit-type = The number of children does not fit the type of household. Give between { $smallest } and { $largest }, or choose another type.
+month-too-late = The month lies too far ahead. Choose { $latest } or an earlier one.
+provider-missing = Tell which provider the person is referred to.
+provider-not-chosen-yet = No provider has been chosen in this status. Remove the provider or change the status.
+registration-overlaps = The period overlaps another registration, { $other }. Change the dates, or name the registration that the new one replaces.
+review-day-missing = Tell when the marking is to be looked at again.

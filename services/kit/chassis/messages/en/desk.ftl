@@ -1,0 +1,22 @@
+# Mapping, plan, journal, closure, and who works on the case.
+case-has-open-referrals = The case has open referrals: { $count }. End or withdraw them first.
+case-is-closed = The case is closed and cannot be changed.
+follow-up-recorded = The follow-up has been recorded. Read the case again.
+follow-up-too-early = The follow-up can be recorded on { $day } at the earliest.
+income-over-the-whole = The parts add up to { $sum } per cent. They may be 100 at most.
+income-source-missing = Say what the person lives on. Choose unknown if nobody knows.
+income-source-twice = The same income is there twice. Join the rows.
+leads-one-or-two = Appoint one or two lead caseworkers.
+leads-twice-the-same = The same person is named twice. Choose somebody else.
+mapping-part-empty = The part is empty. Fill in at least one field or remove the part.
+mapping-without-part = Give at least one part of the mapping.
+note-is-locked = The note is locked already. Correct it by a new note.
+note-of-somebody-else = The note is not locked. Only its author can change it.
+number-negative = The number cannot be less than zero.
+number-out-of-bounds = The number is too large. The largest is { $most }.
+plan-id-twice = The same row is there twice. Remove one of them.
+plan-too-many = The list is too long. It holds { $most } rows.
+plan-unit-not-a-party = The unit takes no part in the case. Choose a unit that does.
+staff-not-assignable = The person cannot be given the case. Choose somebody else.
+staff-not-assigned = The person does not work on the case. Read it again.
+task-is-done = The task is done already. Read the list again.

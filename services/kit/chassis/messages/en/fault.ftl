@@ -1,0 +1,16 @@
+# Texts of top-level errors.
+fault-unauthenticated = Sign in again. The sign-in is missing or has run out.
+fault-parse-failed = The query cannot be read. Correct it and try again.
+fault-validation-failed = The query does not follow the schema. Correct it and try again.
+fault-bad-user-input = A value has the wrong form. Correct it and try again.
+fault-depth-exceeded = The query is too deep. Split it into several.
+fault-aliases-exceeded = The query has too many aliases. Split it into several.
+fault-tokens-exceeded = The query is too long. Split it into several.
+fault-payload-too-large = The request is too large. Send less at a time.
+fault-service-unavailable = The service does not answer just now. Try again in a little while.
+fault-audit-unavailable = The access log cannot be written, so nothing is shown. Try again in a little while.
+fault-internal = Something went wrong on our side. Try again, and give the trace number if it comes back.
+fault-directives-exceeded = The query has too many directives. Split it into several.
+fault-method-not-allowed = The method is not allowed. Send the query with POST.
+fault-gateway-timeout = The answer took too long. Try again in a little while.
+fault-operation-not-registered = The operation is not registered. Register it before you use it.

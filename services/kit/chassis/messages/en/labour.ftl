@@ -1,0 +1,25 @@
+# Placements, attendance, competence hours, workplaces and programmes.
+service-rate-out-of-bounds = The service rate must be between 1 and 100 per cent.
+competence-share-out-of-bounds = The share of competence-raising activity must be between 0 and 100 per cent.
+placement-already-ended = The placement has already ended. Name the ending that the new one replaces.
+placement-ends-after-plan = The placement was planned until { $last }. Choose that day or an earlier one.
+early-ending-not-as-planned = The placement ends before the planned day. Tell why.
+attendance-already-recorded = The day { $day } is already recorded for the placement. Name the record that the new one replaces, or choose another day.
+attendance-hours-missing = Tell how many hours the person was present.
+day-outside-placement = The placement did not last on that day. Choose a day within the placement.
+hours-out-of-bounds = Give hours between 0 and { $largest }, in whole quarters.
+answered-before-asked = The answer cannot come before the question. Change one of the dates.
+answer-day-missing = Tell on which day the union answered.
+answer-day-without-answer = Without an answer there is no day of answer. Remove the day or change the outcome.
+competence-month-already-recorded = The activity is already recorded for { $month }. Name the record that the new one replaces, or choose another month.
+done-hours-in-coming-month = Hours cannot be done in a month that has not begun.
+already-enrolled = The participant is already enrolled in the programme in the period. Change the dates, or name the enrolment that the new one replaces.
+enrolment-outside-programme = The programme lasts { $days }. Choose a first day within that time.
+enrolment-not-for-supervisors = A supervisor cannot enrol anybody in a programme. Ask the caseworker.
+umbrella-takes-nobody = An umbrella has no participants of its own. Choose a programme below it.
+programme-full = The programme has no free place in the period.
+programme-leader-missing = Tell who leads the programme.
+programme-capacity-out-of-bounds = The number of places must be between 1 and { $largest }.
+programme-for-managers-to-make = Only the unit's manager can make a programme. Ask the manager of the unit.
+not-for-an-umbrella = An umbrella has no such value. Remove it.
+register-not-writable = You may not add workplaces. Ask the labour-market unit.

@@ -1,0 +1,19 @@
+# Det som myndigheterna skriver i sina delar.
+activity-hours-out-of-bounds = Med de här skälen kan högst { $largest } timmar i veckan krävas. Ange mellan 0 och { $largest }.
+activity-kinds-missing = Välj minst en sorts aktivitet när timmar krävs.
+activity-requirement-not-in-force = Aktivitetskravet gäller från och med { $first }. Välj den dagen eller en senare.
+amount-negative = Beloppet kan inte vara mindre än noll.
+assistance-month-already-decided = Det finns redan ett beslut för { $month }. Ange vilket beslut det nya ersätter, eller välj en annan månad.
+barrier-month-already-recorded = Försörjningshindret är redan registrerat för { $month }. Ange vilken uppgift den nya ersätter, eller välj en annan månad.
+day-already-past = Dagen har redan varit. Välj dagens datum eller ett senare.
+day-not-yet-come = Dagen ligger i framtiden. Välj dagens datum eller ett tidigare.
+hours-worked-missing = Ange hur många timmar i veckan personen arbetar.
+hours-worked-not-part-time = Deltid är mellan 1 och { $largest } timmar i veckan. Ändra timmarna.
+hours-worked-without-part-time-work = Arbetade timmar anges bara när deltidsarbete är ett skäl. Ta bort timmarna eller välj deltidsarbete.
+household-adults-do-not-fit-type = Antalet vuxna stämmer inte med hushållstypen. Ange mellan { $smallest } och { $largest }, eller välj en annan typ.
+household-children-do-not-fit-type = Antalet barn stämmer inte med hushållstypen. Ange mellan { $smallest } och { $largest }, eller välj en annan typ.
+month-too-late = Månaden ligger för långt fram. Välj { $latest } eller tidigare.
+provider-missing = Ange vilken leverantör personen är anvisad till.
+provider-not-chosen-yet = I det här läget finns ingen vald leverantör. Ta bort leverantören eller ändra läget.
+registration-overlaps = Perioden överlappar en annan inskrivning, { $other }. Ändra datumen, eller ange vilken inskrivning den nya ersätter.
+review-day-missing = Ange när bedömningen ska göras på nytt.

@@ -1,0 +1,22 @@
+# Kartläggning, plan, journal, avslut och vem som arbetar med ärendet.
+case-has-open-referrals = Ärendet har öppna remisser: { $count }. Avsluta eller återta dem först.
+case-is-closed = Ärendet är avslutat och kan inte ändras.
+follow-up-recorded = Uppföljningen är redan gjord. Läs in ärendet på nytt.
+follow-up-too-early = Uppföljningen kan göras tidigast { $day }.
+income-over-the-whole = Delarna blir tillsammans { $sum } procent. De får vara högst 100.
+income-source-missing = Ange vad personen lever på. Välj okänt om ingen vet.
+income-source-twice = Samma inkomst står två gånger. Slå ihop raderna.
+leads-one-or-two = Utse en eller två ansvariga handläggare.
+leads-twice-the-same = Samma person är angiven två gånger. Välj någon annan.
+mapping-part-empty = Delen är tom. Fyll i minst en uppgift eller ta bort delen.
+mapping-without-part = Ange minst en del av kartläggningen.
+note-is-locked = Anteckningen är redan låst. Rätta den med en ny anteckning.
+note-of-somebody-else = Anteckningen är inte låst. Bara den som skrev den kan ändra den.
+number-negative = Antalet kan inte vara mindre än noll.
+number-out-of-bounds = Antalet är för stort. Det högsta är { $most }.
+plan-id-twice = Samma rad står två gånger. Ta bort den ena.
+plan-too-many = Listan är för lång. Den rymmer { $most } rader.
+plan-unit-not-a-party = Enheten deltar inte i ärendet. Välj en enhet som gör det.
+staff-not-assignable = Personen kan inte få ärendet. Välj någon annan.
+staff-not-assigned = Personen arbetar inte med ärendet. Läs in det på nytt.
+task-is-done = Uppgiften är redan klar. Läs in listan på nytt.

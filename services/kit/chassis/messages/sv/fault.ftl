@@ -1,0 +1,16 @@
+# Texts of top-level errors.
+fault-unauthenticated = Logga in igen. Inloggningen saknas eller har gått ut.
+fault-parse-failed = Frågan går inte att läsa. Rätta den och försök igen.
+fault-validation-failed = Frågan följer inte schemat. Rätta den och försök igen.
+fault-bad-user-input = En uppgift har fel form. Rätta den och försök igen.
+fault-depth-exceeded = Frågan är för djup. Dela upp den i flera.
+fault-aliases-exceeded = Frågan har för många alias. Dela upp den i flera.
+fault-tokens-exceeded = Frågan är för lång. Dela upp den i flera.
+fault-payload-too-large = Anropet är för stort. Skicka mindre i taget.
+fault-service-unavailable = Tjänsten svarar inte just nu. Försök igen om en stund.
+fault-audit-unavailable = Åtkomstloggen går inte att skriva, och därför visas ingenting. Försök igen om en stund.
+fault-internal = Något gick fel hos oss. Försök igen, och ange spårningsnumret om felet återkommer.
+fault-directives-exceeded = Frågan har för många direktiv. Dela upp den i flera.
+fault-method-not-allowed = Metoden tillåts inte. Skicka frågan med POST.
+fault-gateway-timeout = Svaret dröjde för länge. Försök igen om en stund.
+fault-operation-not-registered = Frågan är inte registrerad. Registrera den innan ni använder den.

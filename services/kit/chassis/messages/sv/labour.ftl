@@ -1,0 +1,25 @@
+# Placeringar, närvaro, kompetenstimmar, arbetsplatser och insatser.
+service-rate-out-of-bounds = Tjänstgöringsgraden ska vara mellan 1 och 100 procent.
+competence-share-out-of-bounds = Andelen kompetenshöjande aktivitet ska vara mellan 0 och 100 procent.
+placement-already-ended = Placeringen är redan avslutad. Ange vilket avslut det nya ersätter.
+placement-ends-after-plan = Placeringen var planerad till och med { $last }. Välj den dagen eller en tidigare.
+early-ending-not-as-planned = Placeringen slutar före den planerade dagen. Ange varför.
+attendance-already-recorded = Dagen { $day } är redan registrerad för placeringen. Ange vilken uppgift den nya ersätter, eller välj en annan dag.
+attendance-hours-missing = Ange hur många timmar personen var närvarande.
+day-outside-placement = Placeringen pågick inte den dagen. Välj en dag under placeringen.
+hours-out-of-bounds = Ange timmar mellan 0 och { $largest }, i hela kvartar.
+answered-before-asked = Svaret kan inte komma före frågan. Ändra något av datumen.
+answer-day-missing = Ange vilken dag facket svarade.
+answer-day-without-answer = Utan svar finns ingen svarsdag. Ta bort dagen eller ändra utfallet.
+competence-month-already-recorded = Aktiviteten är redan registrerad för { $month }. Ange vilken uppgift den nya ersätter, eller välj en annan månad.
+done-hours-in-coming-month = Timmar kan inte vara genomförda i en månad som inte har börjat.
+already-enrolled = Deltagaren är redan inskriven i insatsen under perioden. Ändra datumen, eller ange vilken inskrivning den nya ersätter.
+enrolment-outside-programme = Insatsen pågår { $days }. Välj en första dag under den tiden.
+enrolment-not-for-supervisors = En handledare kan inte skriva in någon i en insats. Fråga handläggaren.
+umbrella-takes-nobody = Ett paraply har inga egna deltagare. Välj en insats under det.
+programme-full = Insatsen har ingen ledig plats under perioden.
+programme-leader-missing = Ange vem som leder insatsen.
+programme-capacity-out-of-bounds = Antalet platser ska vara mellan 1 och { $largest }.
+programme-for-managers-to-make = Bara enhetens chef kan skapa en insats. Fråga chefen för enheten.
+not-for-an-umbrella = Ett paraply har inget sådant värde. Ta bort det.
+register-not-writable = Du får inte lägga till arbetsplatser. Fråga arbetsmarknadsenheten.

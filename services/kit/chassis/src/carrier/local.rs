@@ -1,0 +1,137 @@
+//! Calls inside one process: the same routers, requests and assertions as over HTTP, without a socket.
+
+use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
+
+use async_trait::async_trait;
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use domain::ServiceName;
+use http_body_util::{BodyExt, Limited};
+use tower::ServiceExt;
+
+use super::{Carrier, CarrierFault, LARGEST_ANSWER};
+
+/// Carries requests to routers of the same process.
+///
+/// Services need the carrier to be built, and the carrier needs the services; therefore it is made
+/// empty and filled once when all of them stand. Until then every service is unreachable.
+pub struct LocalCarrier {
+    routers: OnceLock<BTreeMap<ServiceName, Router>>,
+    patience: Duration,
+}
+
+/// The carrier was filled before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the carrier is filled already")]
+pub struct AlreadyFilled;
+
+impl LocalCarrier {
+    /// An empty carrier that waits at most `patience` for each answer.
+    pub fn new(patience: Duration) -> Self {
+        Self {
+            routers: OnceLock::new(),
+            patience,
+        }
+    }
+
+    /// Fills the carrier with the routers of the services that run here.
+    pub fn fill(&self, routers: BTreeMap<ServiceName, Router>) -> Result<(), AlreadyFilled> {
+        self.routers.set(routers).map_err(|_| AlreadyFilled)
+    }
+
+    fn router(&self, to: ServiceName) -> Result<Router, CarrierFault> {
+        let Some(routers) = self.routers.get() else {
+            return Err(CarrierFault::Unreachable { to, source: None });
+        };
+        routers
+            .get(&to)
+            .cloned()
+            .ok_or(CarrierFault::Unknown { to })
+    }
+}
+
+impl Default for LocalCarrier {
+    fn default() -> Self {
+        Self::new(Duration::from_secs(15))
+    }
+}
+
+#[async_trait]
+impl Carrier for LocalCarrier {
+    async fn send(
+        &self,
+        to: ServiceName,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, CarrierFault> {
+        let router = self.router(to)?;
+        let answered = async {
+            let response = router
+                .oneshot(request.map(Body::from))
+                .await
+                .map_err(|never| match never {})?;
+            let (head, body) = response.into_parts();
+            let body = Limited::new(body, LARGEST_ANSWER)
+                .collect()
+                .await
+                .map_err(|source| CarrierFault::Garbled {
+                    to,
+                    source: Some(source),
+                })?
+                .to_bytes();
+            Ok(http::Response::from_parts(head, body))
+        };
+        tokio::time::timeout(self.patience, answered)
+            .await
+            .unwrap_or(Err(CarrierFault::TimedOut { to }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::post;
+
+    use super::*;
+
+    fn request() -> http::Request<Bytes> {
+        http::Request::post("/echo")
+            .body(Bytes::from_static(b"hello"))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn empty_carrier_reaches_nobody() {
+        let carrier = LocalCarrier::default();
+        let refused = carrier.send(ServiceName::IntakeDesk, request()).await;
+        assert!(matches!(refused, Err(CarrierFault::Unreachable { .. })));
+    }
+
+    #[tokio::test]
+    async fn filled_carrier_answers_and_knows_only_its_services() {
+        let carrier = LocalCarrier::default();
+        let echo = Router::new().route("/echo", post(|body: Bytes| async { body }));
+        let routers = BTreeMap::from([(ServiceName::IntakeDesk, echo)]);
+        carrier.fill(routers.clone()).unwrap();
+        assert_eq!(carrier.fill(routers), Err(AlreadyFilled));
+        let answer = carrier
+            .send(ServiceName::IntakeDesk, request())
+            .await
+            .unwrap();
+        assert_eq!(answer.body().as_ref(), b"hello");
+        let refused = carrier.send(ServiceName::WelfareUnit, request()).await;
+        assert!(matches!(refused, Err(CarrierFault::Unknown { .. })));
+    }
+
+    #[tokio::test]
+    async fn slow_service_times_out() {
+        let carrier = LocalCarrier::new(Duration::from_millis(5));
+        let never = Router::new().route(
+            "/echo",
+            post(|| async { std::future::pending::<&'static str>().await }),
+        );
+        carrier
+            .fill(BTreeMap::from([(ServiceName::FollowUp, never)]))
+            .unwrap();
+        let late = carrier.send(ServiceName::FollowUp, request()).await;
+        assert!(matches!(late, Err(CarrierFault::TimedOut { .. })));
+    }
+}

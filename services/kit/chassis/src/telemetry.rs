@@ -1,0 +1,144 @@
+//! What the services write about themselves: lines to standard error, never about people.
+
+use std::io::{IsTerminal, stderr};
+
+use domain::{CodeList, ServiceName, TraceId};
+use serde::Deserialize;
+use tracing::Span;
+use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogForm {
+    /// For people when a terminal reads, else for machines.
+    #[default]
+    Automatic,
+    /// One JSON object a line.
+    Json,
+    /// Lines for people.
+    Human,
+}
+
+/// What is logged and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSettings {
+    /// How log lines look.
+    pub form: LogForm,
+    /// The directives of the filter, such as `info,store=debug`.
+    pub filter: String,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            form: LogForm::Automatic,
+            // Statements with their values must never reach a log, whatever the level asked for.
+            filter: "info".to_owned(),
+        }
+    }
+}
+
+/// Logging could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryFault {
+    /// The filter cannot be read.
+    #[error("the log filter cannot be read")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// Something else in this process logs already.
+    #[error("logging has started already")]
+    Started(#[from] tracing_subscriber::util::TryInitError),
+}
+
+/// Starts logging to standard error for the whole process. Call once, from `main`.
+pub fn start(settings: &LogSettings) -> Result<(), TelemetryFault> {
+    let lines = fmt::fmt()
+        .with_env_filter(filter(&settings.filter)?)
+        .with_writer(stderr)
+        .with_target(true);
+    if is_json(settings.form) {
+        lines.json().flatten_event(true).finish().try_init()?;
+    } else {
+        lines
+            .with_ansi(stderr().is_terminal())
+            .finish()
+            .try_init()?;
+    }
+    Ok(())
+}
+
+/// The asked-for filter, with those libraries silenced that would log statements, documents or headers.
+fn filter(directives: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
+    const QUIET: [&str; 8] = [
+        "sqlx=warn",
+        "sea_orm=warn",
+        "sea_orm_migration=warn",
+        "async_graphql=warn",
+        "hyper=warn",
+        "reqwest=warn",
+        "h2=warn",
+        "hive_router=warn",
+    ];
+    QUIET
+        .iter()
+        .try_fold(EnvFilter::try_new(directives)?, |filter, quiet| {
+            Ok(filter.add_directive(quiet.parse()?))
+        })
+}
+
+fn is_json(form: LogForm) -> bool {
+    match form {
+        LogForm::Json => true,
+        LogForm::Human => false,
+        LogForm::Automatic => !stderr().is_terminal(),
+    }
+}
+
+/// The span of one request: trace, service and operation name. Documents, variables, tokens, bodies
+/// and subjects have no place in it.
+pub fn request_span(service: ServiceName, trace: TraceId, operation: &str) -> Span {
+    tracing::info_span!(
+        "request",
+        trace.id = %trace,
+        service = service.code(),
+        operation = safe_name(operation),
+        duration_ms = tracing::field::Empty,
+    )
+}
+
+/// Operation names come from callers, so only what looks like a GraphQL name is written down.
+pub fn safe_name(operation: &str) -> &str {
+    let plain = operation
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    if plain && operation.len() <= 64 {
+        operation
+    } else {
+        "unnamed"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operation_name_cannot_smuggle_numbers_or_text() {
+        assert_eq!(safe_name("SendReferral"), "SendReferral");
+        assert_eq!(safe_name("p198501019808"), "unnamed");
+        assert_eq!(safe_name("Anna Andersson"), "unnamed");
+        assert_eq!(safe_name(&"a".repeat(65)), "unnamed");
+    }
+
+    #[test]
+    fn libraries_that_log_statements_stay_quiet_at_trace() {
+        let text = filter("trace").unwrap().to_string();
+        assert!(text.contains("sqlx=warn") && text.contains("async_graphql=warn"));
+    }
+
+    #[test]
+    fn unreadable_filter_is_refused() {
+        assert!(filter("info,=,=").is_err());
+    }
+}
