@@ -1,0 +1,39 @@
+//! The insurance agency's service: benefits, zero SGI and the coordination of rehabilitation.
+//! It is the smallest service, and the template for the next agency.
+
+mod flow;
+mod graph;
+mod model;
+mod read;
+mod store;
+
+use std::sync::Arc;
+
+use ::store::Store;
+use access::Access;
+use chassis::{Ground, Service, sections::WithSections};
+
+/// The service: its own database, and its way to decide.
+pub struct InsuranceAgency {
+    store: Store,
+    access: Access,
+}
+
+impl InsuranceAgency {
+    /// The service over its database.
+    pub fn new(store: Store, access: Access) -> Self {
+        Self { store, access }
+    }
+}
+
+/// Makes the service. It listens to nobody: what it must know of a case it asks the desk for.
+pub fn service(ground: Ground, access: Access) -> Service {
+    let agency = Arc::new(InsuranceAgency::new(ground.store.clone(), access));
+    let schema = WithSections::new(graph::schema(Arc::clone(&agency)), agency);
+    ground.service(Arc::new(schema))
+}
+
+/// The schema in text, as the gateway composes it.
+pub fn sdl() -> String {
+    graph::sdl()
+}
