@@ -1,0 +1,62 @@
+//! The labour-market unit's service: placements and what happens in them, competence hours, workplaces
+//! and programmes. It also answers who is placed with whom and enrolled with whom, for decisions.
+
+mod attachments;
+mod flow;
+mod graph;
+mod model;
+mod read;
+mod store;
+pub mod wire;
+
+use std::sync::Arc;
+
+use ::store::Store;
+use access::Access;
+use chassis::{Ground, Service, sections::WithSections};
+use domain::Subject;
+
+use attachments::Books;
+
+/// What an installation decides about the service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LabourSettings {
+    /// Who supervises a placement when nobody is named, by the subject of the registry. Without it such
+    /// a placement has no supervisor.
+    pub default_supervisor: Option<Subject>,
+}
+
+/// The service: its own database, its way to decide, and what the installation decided.
+pub struct LabourMarketUnit {
+    store: Store,
+    access: Access,
+    settings: LabourSettings,
+}
+
+impl LabourMarketUnit {
+    /// The service over its database.
+    pub fn new(store: Store, access: Access, settings: LabourSettings) -> Self {
+        Self {
+            store,
+            access,
+            settings,
+        }
+    }
+}
+
+/// Makes the service. It listens to nobody: what it must know of a case it asks the desk for. Besides its
+/// schema it answers other services about enrolments and placements, from its own books alone.
+pub fn service(ground: Ground, access: Access, settings: LabourSettings) -> Service {
+    let unit = LabourMarketUnit::new(ground.store.clone(), access, settings);
+    let unit = Arc::new(unit);
+    let books = Books::new(ground.store.clone(), Arc::clone(&ground.clock));
+    let schema = WithSections::new(graph::schema(Arc::clone(&unit)), unit);
+    let mut service = ground.service(Arc::new(schema));
+    service.attachments = Some(Arc::new(books));
+    service
+}
+
+/// The schema in text, as the gateway composes it.
+pub fn sdl() -> String {
+    graph::sdl()
+}

@@ -1,0 +1,8 @@
+//! The labour-market unit over a database of its own: what it records, and who sees it then.
+
+#![cfg(test)]
+
+mod access_follows;
+mod recording;
+mod registers;
+mod world;
