@@ -1,0 +1,309 @@
+//! The desk as the source of facts: what holds between one reader and some cases, now or on a day,
+//! as known then. It reads its own tables, never a section, and never asks anybody else.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use access::{
+    AssignmentFact, CaseFacts, FactQuestion, FactSource, Facts, FactsUnavailable, LeadStanding,
+    NamedHandler, PartyFact, Protection, ReaderFacts, ReferralFact, Stop,
+};
+use async_trait::async_trait;
+use domain::{
+    CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Subject, UnitId,
+    event::Pseudonym, referral::ReferralStatus,
+};
+use sea_orm::ConnectionTrait;
+use store::{Store, StoreFault};
+
+use crate::{
+    model::{
+        person::ProtectionGrade,
+        registry::{Assignment, Directory, Staff},
+    },
+    secrets::Secrets,
+    store::{
+        facts::{self as rows, CaseBases, PartyKeys, ReaderUnit, ReferralKeys, SpineRow},
+        moment::{Known, Moment},
+        registry::get_directory,
+    },
+};
+
+/// Answers fact questions out of the desk's own tables. Nothing is kept between questions.
+#[derive(Clone)]
+pub struct LocalFacts {
+    store: Store,
+    secrets: Secrets,
+    clock: Arc<dyn Clock>,
+}
+
+impl LocalFacts {
+    /// Facts out of this store.
+    pub fn new(store: Store, secrets: Secrets, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            store,
+            secrets,
+            clock,
+        }
+    }
+
+    /// Answers out of one connection: inside a transaction, facts and rows are of the same moment.
+    /// The directory that was read for it comes along.
+    pub(crate) async fn answer_in(
+        &self,
+        connection: &impl ConnectionTrait,
+        question: &FactQuestion,
+    ) -> Result<(Facts, Directory), StoreFault> {
+        let moment = Moment::of(question.valid_on, self.clock.as_ref());
+        let gathered = Gathered::read(connection, question, moment).await?;
+        let facts = Facts {
+            cases: gathered.cases(&self.secrets)?,
+            reader: gathered.reader_facts(),
+        };
+        Ok((facts, gathered.directory))
+    }
+}
+
+#[async_trait]
+impl FactSource for LocalFacts {
+    async fn facts(&self, question: &FactQuestion) -> Result<Facts, FactsUnavailable> {
+        let answer = self.answer_in(self.store.reading(), question).await;
+        answer.map(|(facts, _)| facts).map_err(|fault| {
+            tracing::error!(error = %fault, "facts could not be read");
+            FactsUnavailable
+        })
+    }
+}
+
+/// The rows of one answer, each kind read by one statement for all cases.
+struct Gathered {
+    directory: Directory,
+    reader: Option<(Staff, Vec<Assignment>)>,
+    spines: Vec<SpineRow>,
+    phases: Option<BTreeMap<i64, domain::CasePhase>>,
+    agreed: BTreeMap<i64, Vec<domain::Section>>,
+    parties: Vec<PartyKeys>,
+    reader_units: Vec<ReaderUnit>,
+    bases: BTreeMap<i64, CaseBases>,
+    referrals: Vec<ReferralKeys>,
+    protections: BTreeMap<i64, ProtectionGrade>,
+    handled: BTreeSet<i64>,
+    stops: Vec<(i64, Stop)>,
+}
+
+impl Gathered {
+    /// Reads everything. The number of statements depends neither on how many cases are asked about
+    /// nor on whether they exist (`access.md` rule 1).
+    async fn read(
+        connection: &impl ConnectionTrait,
+        question: &FactQuestion,
+        moment: Moment,
+    ) -> Result<Self, StoreFault> {
+        let subject = &question.subject;
+        let directory = get_directory(connection).await?;
+        let reader = rows::find_reader(connection, &directory, subject, moment).await?;
+        let spines = rows::list_spines(connection, &question.cases, moment).await?;
+        let keys: Vec<i64> = spines.iter().map(|spine| spine.case.key).collect();
+        let persons: Vec<i64> = spines.iter().map(|spine| spine.person.key).collect();
+        let phases = match moment.known {
+            Known::Present => None,
+            Known::By(known) => {
+                Some(rows::list_phases(connection, &keys, known.min(moment.at)).await?)
+            }
+        };
+        let protections = rows::list_protections(connection, &persons, moment).await?;
+        let handled = rows::list_handled(connection, &persons, subject, moment).await?;
+        Ok(Self {
+            agreed: rows::list_agreed(connection, moment).await?,
+            parties: rows::list_parties(connection, &keys, moment).await?,
+            reader_units: rows::list_reader_units(connection, &keys, subject, moment).await?,
+            bases: rows::list_bases(connection, &directory, &keys, moment).await?,
+            referrals: rows::list_referrals(connection, &keys, moment).await?,
+            protections: protections.into_iter().collect(),
+            handled: handled.into_iter().collect(),
+            stops: rows::list_stops(connection, &persons, subject, moment).await?,
+            directory,
+            reader,
+            spines,
+            phases,
+        })
+    }
+
+    fn reader_facts(&self) -> ReaderFacts {
+        let Some((staff, assignments)) = &self.reader else {
+            return ReaderFacts::default();
+        };
+        let facts = assignments.iter().map(|held| AssignmentFact {
+            assignment: held.id,
+            unit: held.unit.id,
+            agency: held.unit.agency.id,
+            agency_kind: held.unit.agency.kind,
+            municipality: held.unit.municipality,
+            role: held.role,
+        });
+        ReaderFacts {
+            staff: Some(staff.id),
+            assignments: facts.collect(),
+        }
+    }
+
+    fn cases(&self, secrets: &Secrets) -> Result<BTreeMap<CaseId, CaseFacts>, StoreFault> {
+        let facts = self.spines.iter().map(|spine| {
+            let case = self.case_facts(spine, secrets)?;
+            Ok((case.case, case))
+        });
+        facts.collect()
+    }
+
+    fn case_facts(&self, spine: &SpineRow, secrets: &Secrets) -> Result<CaseFacts, StoreFault> {
+        let key = spine.case.key;
+        let person_key = spine.person.key;
+        let person = PersonId::from_uuid(spine.person.id);
+        let desk = self.unit(spine.case.desk_unit_key, "shared_case.desk_unit_key")?;
+        let protection = self.protection(person_key);
+        let bases = self.bases.get(&key);
+        let assigned = || {
+            self.reader_units
+                .iter()
+                .filter(move |unit| unit.case == key)
+        };
+        let mut reader_units = BTreeSet::new();
+        for held in assigned() {
+            reader_units.insert(self.unit(held.unit, "case_assignment.unit_key")?.id);
+        }
+        let leads = assigned().any(|held| held.lead == LeadStanding::Lead);
+        let stops = self.stops.iter().filter(|(of, _)| *of == person_key);
+        Ok(CaseFacts {
+            case: CaseId::from_uuid(spine.case.id),
+            key: CaseKey::from_i64(key),
+            municipality: municipality(&spine.case.municipality)?,
+            phase: self.phase(spine),
+            person,
+            participant: Some(Subject::new(spine.person.subject.clone())),
+            pseudonym: pseudonym(secrets, person, protection.as_ref(), bases),
+            desk_unit: desk.id,
+            desk_agency: desk.agency.id,
+            desk_agreed: self.agreed_by(desk.agency.key.as_i64()),
+            parties: self.parties_of(key)?,
+            reader_units,
+            reader_leads: if leads {
+                LeadStanding::Lead
+            } else {
+                LeadStanding::NotLead
+            },
+            bases: bases.map(|bases| bases.live.clone()).unwrap_or_default(),
+            referrals: self.referrals_of(key)?,
+            stops: stops.map(|(_, stop)| *stop).collect(),
+            protection,
+            attachment: access::Attachment::default(),
+        })
+    }
+
+    fn unit(
+        &self,
+        key: i64,
+        column: &'static str,
+    ) -> Result<&Arc<crate::model::registry::Unit>, StoreFault> {
+        self.directory
+            .unit(key)
+            .ok_or(StoreFault::Unreadable(column))
+    }
+
+    fn phase(&self, spine: &SpineRow) -> domain::CasePhase {
+        match &self.phases {
+            None => spine.case.phase.0,
+            // A case that exists has at least been taken in.
+            Some(reached) => reached
+                .get(&spine.case.key)
+                .copied()
+                .unwrap_or(domain::CasePhase::Intake),
+        }
+    }
+
+    fn agreed_by(&self, desk_agency: i64) -> BTreeSet<domain::Section> {
+        let sections = self.agreed.get(&desk_agency).into_iter().flatten();
+        sections.copied().collect()
+    }
+
+    fn protection(&self, person_key: i64) -> Option<Protection> {
+        let grade = self.protections.get(&person_key)?;
+        Some(Protection {
+            grade: grade.code().to_owned(),
+            reader: if self.handled.contains(&person_key) {
+                NamedHandler::Named
+            } else {
+                NamedHandler::NotNamed
+            },
+        })
+    }
+
+    fn parties_of(&self, case: i64) -> Result<Vec<PartyFact>, StoreFault> {
+        let parties = self.parties.iter().filter(|party| party.case == case);
+        let facts = parties.map(|party| {
+            let unit = self.unit(party.unit, "party.unit_key")?;
+            Ok(PartyFact {
+                unit: unit.id,
+                agency: unit.agency.id,
+                agency_kind: unit.agency.kind,
+                standing: party.standing.into(),
+            })
+        });
+        facts.collect()
+    }
+
+    /// The open referrals, and besides them those that a unit of the reader sent or was sent.
+    fn referrals_of(&self, case: i64) -> Result<Vec<ReferralFact>, StoreFault> {
+        let own = self.own_units();
+        let mut facts = Vec::new();
+        for row in self.referrals.iter().filter(|row| row.case_key == case) {
+            let from = self.unit(row.from_unit_key, "referral.from_unit_key")?;
+            let to = self.unit(row.to_unit_key, "referral.to_unit_key")?;
+            if !concerns(row.status.0, own.contains(&from.id), own.contains(&to.id)) {
+                continue;
+            }
+            facts.push(ReferralFact {
+                id: ReferralId::from_uuid(row.id),
+                state: row.status.0,
+                from_unit: from.id,
+                from_agency: from.agency.id,
+                to_unit: to.id,
+                to_agency: to.agency.id,
+                sections: row.sections.0.iter().copied().collect(),
+            });
+        }
+        Ok(facts)
+    }
+
+    fn own_units(&self) -> BTreeSet<UnitId> {
+        let assignments = self.reader.iter().flat_map(|(_, held)| held);
+        assignments.map(|held| held.unit.id).collect()
+    }
+}
+
+/// Tells whether a referral concerns a reader: everybody while it is open, its sender always, its
+/// receiver once it has been sent.
+fn concerns(status: ReferralStatus, sent_by_reader: bool, sent_to_reader: bool) -> bool {
+    status.is_open() || sent_by_reader || (sent_to_reader && !status.is_unsent())
+}
+
+/// The name that follow-up knows the person by. A protected person, and one who has withdrawn what
+/// there was and left no live basis, is counted only (design decision 7).
+fn pseudonym(
+    secrets: &Secrets,
+    person: PersonId,
+    protection: Option<&Protection>,
+    bases: Option<&CaseBases>,
+) -> Option<Pseudonym> {
+    let stopped = bases.is_some_and(|bases| bases.withdrawn > 0 && bases.live.is_empty());
+    if protection.is_some() || stopped {
+        return None;
+    }
+    Some(Pseudonym::from_bytes(secrets.pseudonym_bits(person)))
+}
+
+fn municipality(code: &str) -> Result<Municipality, StoreFault> {
+    code.parse()
+        .map_err(|_| StoreFault::Unreadable("shared_case.municipality"))
+}

@@ -1,0 +1,108 @@
+//! A note is corrected: an open one by its author in place, a locked one by a new note that names it.
+
+use access::{Act, Action, Cx, Fields};
+use chassis::{Failure, graphql::not_found, once::Once};
+use domain::{NoteId, Problem, ProblemCode, Section};
+use serde::Serialize;
+
+use super::write_note::add_note;
+use crate::{
+    IntakeDesk,
+    change::{Acting, Change, forbidden, stale},
+    model::{
+        journal::{JournalNote, Lock},
+        wording::{LONGEST_NOTE, required},
+    },
+    store::{journal, registry::Updated},
+};
+
+/// What the note shall say.
+#[derive(Serialize)]
+pub struct CorrectNote {
+    /// The note.
+    pub note: NoteId,
+    /// What it shall say.
+    pub text: String,
+    /// The caller's key against doing it twice.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// Corrects the note; gives the id of the note that says it now.
+pub async fn correct_note(
+    desk: &IntakeDesk,
+    cx: &Cx,
+    input: CorrectNote,
+) -> Result<NoteId, Failure> {
+    let text = required("text", &input.text, LONGEST_NOTE)?;
+    let mut change = change_of_note(desk, cx, input.note).await?;
+    let key = input.idempotency_key.as_deref();
+    if let Once::Done(note) = change.recall(key, "correctNote", &input).await? {
+        return Ok(note);
+    }
+    let (note, acting) = own_note(desk, &change, input.note).await?;
+    let said_by = match note.lock {
+        Lock::Locked { .. } => add_note(&change, &acting, (text, Some(note.id))).await?,
+        Lock::Open => {
+            refuse_others(&note, &acting)?;
+            let case = change.head().key;
+            let changed = journal::update_text(change.connection(), case, note.id, text).await?;
+            if changed == Updated::Stale {
+                return Err(stale("noteId"));
+            }
+            note.id
+        }
+    };
+    let act = Act::named("correct_note")
+        .concerning(note.id)
+        .concerning(said_by);
+    change.note(desk, &acting.permit, act)?;
+    change.commit(&said_by).await?;
+    Ok(said_by)
+}
+
+/// Begins a change of the case that a note belongs to; a note that nobody has and one that is hidden
+/// look the same.
+pub(super) async fn change_of_note<'cx>(
+    desk: &IntakeDesk,
+    cx: &'cx Cx,
+    note: NoteId,
+) -> Result<Change<'cx>, Failure> {
+    let case = journal::find_case_of(desk.store().reading(), note).await?;
+    let case = case.unwrap_or(domain::CaseId::from_uuid(uuid::Uuid::nil()));
+    desk.change(cx, case, "noteId").await
+}
+
+/// A note of the reader's agency, with the capacity in which they write there. A note that they may
+/// read but not write is `FORBIDDEN`; one that they may not read is not there.
+pub(super) async fn own_note(
+    desk: &IntakeDesk,
+    change: &Change<'_>,
+    id: NoteId,
+) -> Result<(JournalNote, Acting), Failure> {
+    let head = change.head();
+    let found = journal::get_note(change.connection(), change.directory(), head, id).await?;
+    let sealed = found.ok_or_else(|| not_found("noteId"))?;
+    let (standing, owner) = (change.standing(desk)?, sealed.owner());
+    let opened = change
+        .cx()
+        .open(&standing, sealed, &Fields::named(&["id", "locked"]));
+    let note = opened.ok_or_else(|| not_found("noteId"))?.into_inner();
+    let permit = standing
+        .permit(Section::Journal, owner, Action::Write)
+        .map_err(|_| forbidden())?;
+    let author = change.author(&permit).await?;
+    Ok((note, Acting { author, permit }))
+}
+
+/// An open note is its author's alone.
+pub(super) fn refuse_others(note: &JournalNote, acting: &Acting) -> Result<(), Failure> {
+    if note.written.author == acting.author.staff {
+        return Ok(());
+    }
+    Err(
+        Problem::new(ProblemCode::Forbidden, "note-of-somebody-else")
+            .at("noteId")
+            .into(),
+    )
+}

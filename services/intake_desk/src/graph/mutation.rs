@@ -1,0 +1,26 @@
+//! Mutations, one area a file: one verb for each use case.
+
+mod again;
+mod basis;
+mod closure;
+mod contact;
+mod journal;
+mod mapping;
+mod plan;
+pub(crate) mod referral;
+mod staff;
+
+use async_graphql::MergedObject;
+
+/// The root of mutations.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    contact::ContactMutation,
+    basis::BasisMutation,
+    mapping::MappingMutation,
+    plan::PlanMutation,
+    journal::JournalMutation,
+    closure::ClosureMutation,
+    staff::StaffMutation,
+    referral::ReferralMutation,
+);

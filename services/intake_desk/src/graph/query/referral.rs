@@ -1,0 +1,78 @@
+//! A referral by its id, and the inbox of the reader's units.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use access::Cx;
+use async_graphql::{Context, ID, Object, Result};
+use chassis::graphql::{Code, Connection, fields, node_fields, page_request, parse_id};
+use domain::{CaseId, ReferralId, referral::ReferralStatus};
+
+use crate::{
+    IntakeDesk,
+    graph::{
+        mutation::referral::{is_wanted, of_referral},
+        types::referral::Referral,
+    },
+    read::{CaseView, Wanted},
+};
+
+/// Queries of referrals.
+#[derive(Default)]
+pub struct ReferralQuery;
+
+#[Object]
+impl ReferralQuery {
+    /// A referral; null for one that does not exist for this reader, whatever the reason.
+    async fn referral(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Referral>> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let id = parse_id(&id).unwrap_or(ReferralId::from_uuid(uuid::Uuid::nil()));
+        let seen = desk
+            .view_referrals(cx, &[id], &of_referral(&fields(ctx)))
+            .await?;
+        let row = seen.get(&id);
+        let case = row.map_or(CaseId::from_uuid(uuid::Uuid::nil()), |row| {
+            row.get().whose.case
+        });
+        let mut view = None;
+        if is_wanted(ctx, &["case"]) {
+            view = desk
+                .view_case(cx, case, &Wanted::under(ctx, &["case"])?)
+                .await?;
+        }
+        Ok(row.map(|row| Referral::from(row).in_case(view.map(Arc::new))))
+    }
+
+    /// The open referrals that are addressed to the reader's units, newest first. While one is `SENT`
+    /// its envelope is shown and of its case nothing but the id.
+    async fn referral_inbox(
+        &self,
+        ctx: &Context<'_>,
+        first: i32,
+        after: Option<String>,
+        status: Option<Vec<Code<ReferralStatus>>>,
+    ) -> Result<Connection<Referral>> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let request = page_request(first, after)?;
+        let asked = status.map(Code::all);
+        let fields = of_referral(&node_fields(ctx));
+        let page = desk
+            .view_inbox(cx, (&request, asked.as_deref()), &fields)
+            .await?;
+        let mut views: BTreeMap<CaseId, Arc<CaseView>> = BTreeMap::new();
+        if is_wanted(ctx, &["edges", "node", "case"]) {
+            let received = page.rows.iter().map(|row| row.row.get());
+            let received = received.filter(|row| row.envelope.status != ReferralStatus::Sent);
+            let cases: Vec<CaseId> = received.map(|row| row.whose.case).collect();
+            let wanted = Wanted::under(ctx, &["edges", "node", "case"])?;
+            let seen = desk.view_cases(cx, &cases, &wanted).await?;
+            views.extend(seen.into_iter().map(|(case, view)| (case, Arc::new(view))));
+        }
+        let nodes = page.map(|row| {
+            let shown = row.get();
+            let waits = shown.envelope.status == ReferralStatus::Sent;
+            let view = views.get(&shown.whose.case).filter(|_| !waits);
+            Referral::from(&row).in_case(view.map(Arc::clone))
+        });
+        Ok(Connection::from(nodes))
+    }
+}

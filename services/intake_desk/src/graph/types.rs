@@ -1,0 +1,22 @@
+//! What readers get to see. Every type is made of rows that were decided on, and of nothing else.
+//!
+//! `Case` is put together of areas: an area's file has an object over the one [`CaseView`] with the
+//! area's fields, and is listed in `case.rs`.
+//!
+//! [`CaseView`]: crate::read::CaseView
+
+pub mod access;
+pub mod basis;
+pub mod case;
+pub mod closure;
+pub mod contact;
+pub mod intake;
+pub mod journal;
+pub mod mapping;
+pub mod page;
+pub mod person;
+pub mod plan;
+pub mod referral;
+pub mod registry;
+pub mod task;
+pub mod timeline;

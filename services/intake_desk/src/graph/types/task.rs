@@ -1,0 +1,128 @@
+//! Work lists, deadlines and tasks.
+
+use async_graphql::{ID, SimpleObject};
+use chassis::graphql::{DateTime, LocalDate};
+use chrono::NaiveDate;
+use domain::{
+    CodeList,
+    referral::{ClockKind, TaskKind},
+};
+
+use super::{case::Case, page::id};
+use crate::{
+    model::{desk_work::DeskWorkKind, work::CaseWorkKind},
+    read::{TaskRow, WorklistRow},
+    store::work::Deadline as DeadlineRow,
+};
+
+/// A case of the work list.
+#[derive(SimpleObject)]
+pub struct WorklistItem {
+    /// The case.
+    case: Case,
+    /// The next deadline of the reader's own units in it.
+    next_deadline: Option<Deadline>,
+}
+
+impl WorklistItem {
+    /// The item as it stands today.
+    pub fn of(row: WorklistRow, today: NaiveDate) -> Self {
+        Self {
+            case: Case::of(row.case),
+            next_deadline: row
+                .next_deadline
+                .map(|deadline| Deadline::of(&deadline, today)),
+        }
+    }
+}
+
+/// A day by which a unit must have acted.
+#[derive(SimpleObject)]
+pub struct Deadline {
+    /// Which deadline, as a code.
+    kind: String,
+    /// Which, in words.
+    title: String,
+    /// The last day.
+    due_on: LocalDate,
+    /// Whether that day has passed.
+    overdue: bool,
+}
+
+impl Deadline {
+    fn of(row: &DeadlineRow, today: NaiveDate) -> Self {
+        Self {
+            title: title_of(&row.kind),
+            kind: row.kind.clone(),
+            due_on: LocalDate(row.due_on),
+            overdue: row.due_on < today,
+        }
+    }
+}
+
+/// Something to do or to know for a unit or a member of staff.
+#[derive(SimpleObject)]
+pub struct Task {
+    /// The task's id.
+    id: ID,
+    /// Which task, as a code.
+    kind: String,
+    /// Which, in words.
+    title: String,
+    /// By when.
+    due_on: Option<LocalDate>,
+    /// Whether that day has passed.
+    overdue: bool,
+    /// Since when.
+    created_at: DateTime,
+    /// The referral, basis or note that it is about.
+    subject: Option<ID>,
+    /// The case; null while the reader does not work on it.
+    case: Option<Case>,
+}
+
+impl Task {
+    /// The task as it stands today.
+    pub fn of(row: TaskRow, today: NaiveDate) -> Self {
+        let TaskRow { task, case } = row;
+        Self {
+            id: id(task.id),
+            title: title_of(&task.kind),
+            kind: task.kind,
+            due_on: task.due_on.map(LocalDate),
+            overdue: task.due_on.is_some_and(|due_on| due_on < today),
+            created_at: DateTime(task.created_at),
+            subject: task.subject.map(id),
+            case: case.map(Case::shared),
+        }
+    }
+}
+
+/// The label of a kind, whichever list it is of.
+fn title_of(kind: &str) -> String {
+    let of_case = CaseWorkKind::from_code(kind).map(CaseWorkKind::label);
+    let of_clock = || ClockKind::from_code(kind).map(ClockKind::label);
+    let of_desk = || DeskWorkKind::from_code(kind).map(DeskWorkKind::label);
+    let of_referral = || TaskKind::from_code(kind).map(TaskKind::label);
+    of_case
+        .or_else(of_desk)
+        .or_else(of_clock)
+        .or_else(of_referral)
+        .unwrap_or(kind)
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_of_any_list_has_words() {
+        assert_eq!(title_of("FOLLOW_UP_3"), "Uppföljning efter 3 månader");
+        assert_eq!(
+            title_of("CONFIRM_STOP"),
+            title_of(ClockKind::ConfirmStop.code())
+        );
+        assert_eq!(title_of("SOMETHING_NEW"), "SOMETHING_NEW");
+    }
+}

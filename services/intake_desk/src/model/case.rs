@@ -1,0 +1,67 @@
+//! The head of a shared case: what everybody with a relation to it may know.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{CaseId, CaseKey, CasePhase, PersonId, RowKey, municipality::Municipality};
+
+use super::{registry::Unit, whose::Whose};
+
+/// The head of a shared case. It carries no section; who may know that the case exists is decided
+/// by the standing of the reader before a head is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseHead {
+    /// The key in the tables.
+    pub key: CaseKey,
+    /// The id.
+    pub id: CaseId,
+    /// The municipality it lies in.
+    pub municipality: Municipality,
+    /// The number that people write on paper (diarienummer).
+    pub registry_number: String,
+    /// How far it has come.
+    pub phase: CasePhase,
+    /// The version of the head: it moves with phase, intake, screening and closure only.
+    pub version: i32,
+    /// The person.
+    pub person: PersonId,
+    /// The person's key in the tables.
+    pub person_key: RowKey,
+    /// The desk unit that opened it.
+    pub desk: Arc<Unit>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl CaseHead {
+    /// Whose a row is that the desk owns.
+    pub fn owned_by_desk(&self) -> Whose {
+        self.owned_by(self.desk.agency.id)
+    }
+
+    /// Whose a row is that `owner` owns.
+    pub fn owned_by(&self, owner: domain::AgencyId) -> Whose {
+        Whose {
+            case: self.id,
+            person: self.person,
+            owner,
+        }
+    }
+}
+
+/// A member of staff who works on a case for a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseWorker {
+    /// The member of staff, by key.
+    pub staff: RowKey,
+    /// The name that colleagues see.
+    pub display_name: String,
+    /// The unit.
+    pub unit: Arc<Unit>,
+    /// Whether it is one of the two appointed leads.
+    pub standing: access::LeadStanding,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}

@@ -1,0 +1,76 @@
+//! A referral as a row of `REFERRALS`: the envelope that a receiver sees first, and the whole of it.
+
+use std::sync::Arc;
+
+use access::{About, Ends, Extent, Ordered, Place, Protected};
+use chrono::NaiveDate;
+use domain::{RowKey, Section, referral::Referral};
+
+use super::{registry::Unit, whose::Whose};
+
+/// One referral. While a reader may see its envelope only, `whole` is gone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReferralRow {
+    /// Whose it is: the desk owns the rows of the section.
+    pub whose: Whose,
+    /// Its key within the case; the page order.
+    pub key: RowKey,
+    /// What every reader of the row sees.
+    pub envelope: Envelope,
+    /// The whole referral: question, carried sections, notes, state and its data.
+    pub whole: Option<Box<Referral>>,
+}
+
+/// What stands outside on a referral.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Its id.
+    pub id: domain::ReferralId,
+    /// Where it stands.
+    pub status: domain::referral::ReferralStatus,
+    /// Its version.
+    pub version: i32,
+    /// For which service.
+    pub service: domain::codes::ReferralService,
+    /// How soon.
+    pub urgency: domain::codes::Urgency,
+    /// The unit that sends.
+    pub from: Arc<Unit>,
+    /// The unit that it is addressed to.
+    pub to: Arc<Unit>,
+    /// When the next clock runs out.
+    pub due_on: Option<NaiveDate>,
+    /// Why it was declined: a receiver that declines what it has seen the outside of has said so itself.
+    pub decline_reason: Option<domain::referral::DeclineReason>,
+}
+
+impl Protected for ReferralRow {
+    fn place(&self) -> Place {
+        self.whose
+            .place(Section::Referrals)
+            .about(About::Referral(Ends {
+                referral: self.envelope.id,
+                from_unit: self.envelope.from.id,
+                to_unit: self.envelope.to.id,
+            }))
+    }
+
+    fn reduce(self, extent: &Extent) -> Self {
+        let whole = match extent {
+            Extent::Whole | Extent::Comment | Extent::Withdraw => self.whole,
+            Extent::Fields(_)
+            | Extent::Envelope
+            | Extent::Name
+            | Extent::Phone
+            | Extent::Pseudonym
+            | Extent::Tables => None,
+        };
+        Self { whole, ..self }
+    }
+}
+
+impl Ordered for ReferralRow {
+    fn order(&self) -> i64 {
+        self.key.as_i64()
+    }
+}

@@ -1,0 +1,229 @@
+//! The work list and the tasks of whoever is signed in.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use ::store::{Page, PageRequest, StoreFault};
+use access::{AssuranceLevel, Cx, Freshness, ReaderFacts};
+use chassis::Fault;
+use domain::{CaseId, CaseKey, Role, RowKey, UnitId};
+use sea_orm::ConnectionTrait;
+
+use super::{CaseView, Wanted};
+use crate::{
+    IntakeDesk,
+    model::{command::works_on_cases, registry::Directory},
+    store::{
+        case,
+        facts::list_agreed,
+        moment::Moment,
+        registry::get_staff_by_subject,
+        work::{self, Deadline, Task},
+        worklist::{self, DeskCases, ListReader, Listed, ProtectedPersons, WorklistFilter},
+    },
+};
+
+/// What a member of staff holds, as far as lists follow from it.
+pub struct OwnWork {
+    /// What the statements ask.
+    pub reader: ListReader,
+    held: Vec<Held>,
+}
+
+/// An assignment, by the unit's key.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// The unit, by key.
+    pub unit_key: RowKey,
+    /// The unit.
+    pub unit: UnitId,
+    /// The role.
+    pub role: Role,
+}
+
+/// A case of the work list, as the reader may see it, with its next deadline.
+pub struct WorklistRow {
+    /// The case.
+    pub case: CaseView,
+    /// The next deadline of the reader's own units.
+    pub next_deadline: Option<Deadline>,
+}
+
+/// A task, with its case where the reader works on it.
+pub struct TaskRow {
+    /// The task.
+    pub task: Task,
+    /// The case.
+    pub case: Option<Arc<CaseView>>,
+}
+
+impl OwnWork {
+    /// What the reader holds now; `None` for who is no member of staff, or not surely signed in.
+    pub async fn of(
+        connection: &impl ConnectionTrait,
+        cx: &Cx,
+        facts: &ReaderFacts,
+        directory: &Directory,
+    ) -> Result<Option<Self>, StoreFault> {
+        let moment = Moment::now(cx.clock());
+        let staff = get_staff_by_subject(connection, &cx.sign_in().subject).await?;
+        let agreed = list_agreed(connection, moment).await?;
+        let Some(staff) = staff.filter(|_| cx.sign_in().level >= AssuranceLevel::Loa3) else {
+            return Ok(None);
+        };
+        let held: Vec<Held> = facts
+            .assignments
+            .iter()
+            .filter_map(|held| {
+                let unit_key = directory.unit_by_id(held.unit)?.key;
+                Some(Held {
+                    unit_key,
+                    unit: held.unit,
+                    role: held.role,
+                })
+            })
+            .collect();
+        let in_role = |fits: fn(Role) -> bool| -> Vec<RowKey> {
+            held.iter()
+                .filter(|held| fits(held.role))
+                .map(|held| held.unit_key)
+                .collect()
+        };
+        let desks = in_role(|role| role == Role::IntakeOfficer)
+            .into_iter()
+            .map(|unit| {
+                let agency = directory
+                    .unit(unit.as_i64())
+                    .map(|unit| unit.agency.key.as_i64());
+                let lists = agency.and_then(|agency| agreed.get(&agency));
+                let some = lists.is_some_and(|sections| !sections.is_empty());
+                (
+                    unit,
+                    if some {
+                        DeskCases::All
+                    } else {
+                        DeskCases::InIntake
+                    },
+                )
+            });
+        let reader = ListReader {
+            staff: staff.key,
+            moment,
+            protected: protected(cx),
+            works_in: in_role(works_on_cases),
+            receives_in: in_role(|role| matches!(role, Role::Caseworker | Role::LeadCaseworker)),
+            manages: in_role(|role| role == Role::UnitManager),
+            desks: desks.collect(),
+            units: in_role(|role| works_on_cases(role) || role == Role::UnitManager),
+            directs: in_role(|role| matches!(role, Role::UnitManager | Role::LeadCaseworker)),
+        };
+        Ok(Some(Self { reader, held }))
+    }
+
+    /// What the reader holds in a unit.
+    pub fn held_in(&self, unit: RowKey) -> Option<Held> {
+        self.held.iter().copied().find(|held| held.unit_key == unit)
+    }
+}
+
+fn protected(cx: &Cx) -> ProtectedPersons {
+    match cx.sign_in().freshness(cx.now()) {
+        Freshness::Fresh => ProtectedPersons::WhereNamed,
+        Freshness::Stale => ProtectedPersons::LeftOut,
+    }
+}
+
+impl IntakeDesk {
+    /// A page of the reader's work list, by next deadline. The number of statements depends neither on
+    /// the page nor on what there is.
+    pub(crate) async fn worklist(
+        &self,
+        cx: &Cx,
+        filter: &WorklistFilter,
+        request: &PageRequest,
+        wanted: &Wanted,
+    ) -> Result<Page<WorklistRow>, Fault> {
+        let list = self.store().list(cx, "worklist", filter)?;
+        let after = list.after(request)?;
+        let look = self.look(cx, &[]).await?;
+        let own = OwnWork::of(
+            look.connection(),
+            cx,
+            &look.facts().reader,
+            look.directory(),
+        )
+        .await?;
+        let mut listed = Vec::new();
+        let mut next = BTreeMap::new();
+        if let Some(own) = own {
+            let (connection, limit) = (look.connection(), request.limit());
+            listed = worklist::find_cases(connection, &own.reader, filter, after, limit).await?;
+            next = next_deadlines(connection, &own.reader, &listed).await?;
+        }
+        drop(look);
+        let page = list.page(request, listed, |row| row.place)?;
+        let ids: Vec<CaseId> = page.rows.iter().map(|row| row.row.case).collect();
+        let mut views = self.view_cases(cx, &ids, wanted).await?;
+        Ok(page.filter_map(|row| {
+            let case = views.remove(&row.case)?;
+            Some(WorklistRow {
+                case,
+                next_deadline: next.remove(&row.place.key),
+            })
+        }))
+    }
+
+    /// A page of the reader's tasks, oldest first.
+    pub(crate) async fn tasks(
+        &self,
+        cx: &Cx,
+        request: &PageRequest,
+        wanted: &Wanted,
+    ) -> Result<Page<TaskRow>, Fault> {
+        let list = self.store().list(cx, "tasks", &())?;
+        let after = list.after(request)?;
+        let look = self.look(cx, &[]).await?;
+        let (connection, directory) = (look.connection(), look.directory());
+        let own = OwnWork::of(connection, cx, &look.facts().reader, directory).await?;
+        let mut tasks = Vec::new();
+        if let Some(own) = own {
+            let limit = request.limit();
+            tasks = worklist::find_own_tasks(connection, &own.reader, after, limit).await?;
+        }
+        let keys: Vec<CaseKey> = tasks.iter().map(|task| task.case).collect();
+        let heads = case::list_heads_by_key(connection, directory, &keys).await?;
+        drop(look);
+        let page = list.page(request, tasks, |task| task.key)?;
+        let ids: BTreeMap<CaseKey, CaseId> = heads.iter().map(|head| (head.key, head.id)).collect();
+        let asked: Vec<CaseId> = ids.values().copied().collect();
+        let views = self.view_cases(cx, &asked, wanted).await?;
+        // Several tasks may be about one case.
+        let views: BTreeMap<CaseId, Arc<CaseView>> = views
+            .into_iter()
+            .map(|(id, view)| (id, Arc::new(view)))
+            .collect();
+        Ok(page.map(|task| {
+            let view = ids.get(&task.case).and_then(|id| views.get(id));
+            TaskRow {
+                case: view.map(Arc::clone),
+                task,
+            }
+        }))
+    }
+}
+
+/// The next deadline of the reader's own units in each of these cases.
+async fn next_deadlines(
+    connection: &impl ConnectionTrait,
+    reader: &ListReader,
+    listed: &[Listed],
+) -> Result<BTreeMap<CaseKey, Deadline>, StoreFault> {
+    let keys: Vec<CaseKey> = listed.iter().map(|row| row.place.key).collect();
+    let mut next = BTreeMap::new();
+    // They come soonest first.
+    for deadline in work::list_deadlines(connection, &keys).await? {
+        if reader.units.contains(&deadline.unit) {
+            next.entry(deadline.case).or_insert(deadline);
+        }
+    }
+    Ok(next)
+}

@@ -1,0 +1,117 @@
+//! What the desk derives with keys that no other service holds: the subject of a participant,
+//! the pseudonym of a person, and the fingerprint under which a look-up is counted.
+
+use std::fmt;
+
+use domain::{PersonId, Subject};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// The desk's keys. They never leave the desk and are never written to its database.
+#[derive(Clone)]
+pub struct Secrets {
+    participant: [u8; 32],
+    pseudonym: [u8; 32],
+    lookup: [u8; 32],
+    person: [u8; 32],
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secrets(hidden)")
+    }
+}
+
+impl Secrets {
+    /// Derives the keys, one for each purpose, from the desk's master key.
+    pub fn from_master(master: &[u8; 32]) -> Self {
+        Self {
+            participant: keyed(master, b"participant subject"),
+            pseudonym: keyed(master, b"pseudonym"),
+            lookup: keyed(master, b"look-up"),
+            person: keyed(master, b"person id"),
+        }
+    }
+
+    /// The subject under which the person with this number signs in: `participant:` and 64 hex
+    /// digits. `digits` are the twelve digits of the number, without a separator.
+    pub fn participant_subject(&self, digits: &str) -> Subject {
+        let fingerprint = keyed(&self.participant, digits.as_bytes());
+        Subject::new(format!("participant:{}", hex(&fingerprint)))
+    }
+
+    /// The first 128 bits of the person's pseudonym, derived from the id and never from the number,
+    /// so that a new number does not make a new person in the statistics.
+    pub fn pseudonym_bits(&self, person: PersonId) -> [u8; 16] {
+        let whole = keyed(&self.pseudonym, person.uuid().as_bytes());
+        let mut bits = [0_u8; 16];
+        bits.copy_from_slice(&whole[..16]);
+        bits
+    }
+
+    /// The id of the person who is met for the first time under this number. It is derived, so that
+    /// looking somebody up twice gives the same id whether or not anybody knows the person.
+    pub fn person_id(&self, digits: &str) -> PersonId {
+        let whole = keyed(&self.person, digits.as_bytes());
+        let mut bits = [0_u8; 16];
+        bits.copy_from_slice(&whole[..16]);
+        PersonId::from_uuid(uuid::Builder::from_random_bytes(bits).into_uuid())
+    }
+
+    /// The fingerprint under which a look-up of this number is counted, whoever it belongs to.
+    pub fn lookup_hash(&self, digits: &str) -> String {
+        hex(&keyed(&self.lookup, digits.as_bytes()))
+    }
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subject_is_stable_for_a_key_and_differs_between_keys() {
+        let one = Secrets::from_master(&[1; 32]);
+        let other = Secrets::from_master(&[2; 32]);
+        let subject = one.participant_subject("198801012389");
+        assert_eq!(subject, one.participant_subject("198801012389"));
+        assert_ne!(subject, other.participant_subject("198801012389"));
+        assert_ne!(subject, one.participant_subject("198801012397"));
+        assert_eq!(subject.as_str().len(), "participant:".len() + 64);
+        assert!(!subject.as_str().contains("198801"));
+    }
+
+    #[test]
+    fn an_unknown_person_has_the_same_id_at_every_look_up() {
+        let secrets = Secrets::from_master(&[1; 32]);
+        let id = secrets.person_id("198801012389");
+        assert_eq!(id, secrets.person_id("198801012389"));
+        assert_ne!(id, secrets.person_id("198801012397"));
+        assert_ne!(id, Secrets::from_master(&[2; 32]).person_id("198801012389"));
+    }
+
+    #[test]
+    fn one_number_has_unrelated_fingerprints_for_each_purpose() {
+        let secrets = Secrets::from_master(&[1; 32]);
+        let subject = secrets.participant_subject("198801012389");
+        assert!(
+            !subject
+                .as_str()
+                .ends_with(&secrets.lookup_hash("198801012389"))
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! The desk's tables and the questions asked of them. Rows of a section leave only sealed, and no
+//! entity leaves at all.
+
+pub mod agreement;
+pub mod basis;
+mod by_case;
+pub mod case;
+pub mod closure;
+pub mod contact;
+mod entity;
+pub mod facts;
+pub mod handler;
+pub mod intake;
+pub mod journal;
+pub mod mapping;
+pub mod moment;
+pub mod number;
+pub mod party;
+pub mod person;
+pub mod plan;
+pub mod referral;
+pub mod referral_work;
+pub mod registry;
+pub mod seed;
+pub mod stop;
+pub mod timeline;
+pub mod work;
+pub mod worklist;

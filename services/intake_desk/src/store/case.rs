@@ -1,0 +1,397 @@
+//! The heads of shared cases, their phases, and who works on them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use access::{Cx, LeadStanding};
+use domain::{CaseId, CaseKey, CasePhase, Municipality, PersonId, RowKey, Subject};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
+    sea_query::Expr,
+};
+use store::{Coded, StoreFault};
+
+use super::{
+    entity::{case_assignment, case_phase, person, shared_case, staff},
+    moment::{Moment, times},
+    registry::Updated,
+};
+use crate::model::{
+    case::{CaseHead, CaseWorker},
+    registry::Directory,
+};
+
+/// The heads of the cases of these ids; those that do not exist are left out.
+pub async fn list_heads(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    ids: &[CaseId],
+) -> Result<Vec<CaseHead>, StoreFault> {
+    let ids = ids.iter().map(|id| id.uuid());
+    heads(
+        connection,
+        directory,
+        shared_case::Entity::find().filter(shared_case::Column::Id.is_in(ids)),
+    )
+    .await
+}
+
+/// The heads of the cases of these keys.
+pub async fn list_heads_by_key(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    keys: &[CaseKey],
+) -> Result<Vec<CaseHead>, StoreFault> {
+    let keys = keys.iter().map(|key| key.as_i64());
+    heads(
+        connection,
+        directory,
+        shared_case::Entity::find().filter(shared_case::Column::Key.is_in(keys)),
+    )
+    .await
+}
+
+/// The heads of a person's cases, newest first.
+pub async fn find_heads_of_person(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    person_key: RowKey,
+) -> Result<Vec<CaseHead>, StoreFault> {
+    heads(
+        connection,
+        directory,
+        shared_case::Entity::find()
+            .filter(shared_case::Column::PersonKey.eq(person_key.as_i64()))
+            .order_by_desc(shared_case::Column::Key),
+    )
+    .await
+}
+
+/// The heads of the cases of the person who signs in under `subject`, newest first.
+pub async fn find_heads_of_participant(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    subject: &Subject,
+) -> Result<Vec<CaseHead>, StoreFault> {
+    heads(
+        connection,
+        directory,
+        shared_case::Entity::find()
+            .filter(person::Column::Subject.eq(subject.as_str()))
+            .order_by_desc(shared_case::Column::Key),
+    )
+    .await
+}
+
+/// The key of the case of an id.
+pub async fn get_key(
+    connection: &impl ConnectionTrait,
+    id: CaseId,
+) -> Result<Option<CaseKey>, StoreFault> {
+    let row = shared_case::Entity::find()
+        .filter(shared_case::Column::Id.eq(id.uuid()))
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| CaseKey::from_i64(row.key)))
+}
+
+/// The head of one case.
+pub async fn get_head(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    id: CaseId,
+) -> Result<Option<CaseHead>, StoreFault> {
+    Ok(list_heads(connection, directory, &[id]).await?.pop())
+}
+
+async fn heads(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    asked: Select<shared_case::Entity>,
+) -> Result<Vec<CaseHead>, StoreFault> {
+    let rows = asked
+        .find_also_related(person::Entity)
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|(row, person_row)| {
+            let person_row = person_row.ok_or(StoreFault::Unreadable("shared_case.person_key"))?;
+            head_of(row, &person_row, directory)
+        })
+        .collect()
+}
+
+fn head_of(
+    row: shared_case::Model,
+    person_row: &person::Model,
+    directory: &Directory,
+) -> Result<CaseHead, StoreFault> {
+    let desk = directory
+        .unit(row.desk_unit_key)
+        .ok_or(StoreFault::Unreadable("shared_case.desk_unit_key"))?;
+    Ok(CaseHead {
+        key: CaseKey::from_i64(row.key),
+        id: CaseId::from_uuid(row.id),
+        municipality: row
+            .municipality
+            .parse()
+            .map_err(|_| StoreFault::Unreadable("shared_case.municipality"))?,
+        registry_number: row.registry_number,
+        phase: row.phase.0,
+        version: row.version,
+        person: PersonId::from_uuid(person_row.id),
+        person_key: RowKey::from_i64(person_row.key),
+        desk: Arc::clone(desk),
+        opened_at: row.opened_at,
+        closed_at: row.closed_at,
+    })
+}
+
+/// A case that is opened.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// The municipality it lies in.
+    pub municipality: Municipality,
+    /// The number that people write on paper.
+    pub registry_number: String,
+    /// The person.
+    pub person_key: RowKey,
+    /// The desk unit that opens it.
+    pub desk_unit_key: RowKey,
+}
+
+/// Opens a case in its first phase, version 1.
+pub async fn add_case(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    new: NewCase,
+) -> Result<(CaseKey, CaseId), StoreFault> {
+    let key = draw_free_key(connection, cx, &new.municipality).await?;
+    let id = CaseId::draw(cx.entropy());
+    shared_case::Entity::insert(shared_case::ActiveModel {
+        key: Set(key.as_i64()),
+        id: Set(id.uuid()),
+        municipality: Set(new.municipality.as_str().to_owned()),
+        registry_number: Set(new.registry_number),
+        phase: Set(Coded(CasePhase::Intake)),
+        version: Set(1),
+        person_key: Set(new.person_key.as_i64()),
+        desk_unit_key: Set(new.desk_unit_key.as_i64()),
+        opened_at: Set(cx.now()),
+        closed_at: Set(None),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    add_phase(connection, cx, key, CasePhase::Intake).await?;
+    Ok((key, id))
+}
+
+/// A key that no case has. Another process may have opened a case in the same millisecond.
+async fn draw_free_key(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    municipality: &Municipality,
+) -> Result<CaseKey, StoreFault> {
+    loop {
+        let key = CaseKey::draw(municipality.number(), cx.clock(), cx.entropy());
+        let taken = shared_case::Entity::find_by_id(key.as_i64())
+            .one(connection)
+            .await?;
+        if taken.is_none() {
+            return Ok(key);
+        }
+    }
+}
+
+/// Moves the version of a case's head, and its phase where `reached` lies ahead. A case that
+/// reaches `CLOSED` is closed now.
+pub async fn update_head(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    head: &CaseHead,
+    reached: CasePhase,
+) -> Result<Updated, StoreFault> {
+    let phase = head.phase.advanced_to(reached);
+    let closed_at = match phase {
+        CasePhase::Closed => head.closed_at.or_else(|| Some(cx.now())),
+        CasePhase::Intake
+        | CasePhase::Screening
+        | CasePhase::Mapping
+        | CasePhase::Planning
+        | CasePhase::Active => head.closed_at,
+    };
+    let result = shared_case::Entity::update_many()
+        .set(shared_case::ActiveModel {
+            phase: Set(Coded(phase)),
+            version: Set(head.version + 1),
+            closed_at: Set(closed_at),
+            ..Default::default()
+        })
+        .filter(shared_case::Column::Key.eq(head.key.as_i64()))
+        .filter(shared_case::Column::Version.eq(head.version))
+        .exec(connection)
+        .await?;
+    let updated = Updated::from_rows(result.rows_affected);
+    if updated == Updated::Done && phase != head.phase {
+        add_phase(connection, cx, head.key, phase).await?;
+    }
+    Ok(updated)
+}
+
+async fn add_phase(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    case: CaseKey,
+    phase: CasePhase,
+) -> Result<(), StoreFault> {
+    case_phase::Entity::insert(case_phase::ActiveModel {
+        case_key: Set(case.as_i64()),
+        row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        phase: Set(Coded(phase)),
+        at: Set(cx.now()),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Who works on the cases, by case.
+pub async fn list_workers(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    heads: &[CaseHead],
+    moment: Moment,
+) -> Result<BTreeMap<CaseKey, Vec<CaseWorker>>, StoreFault> {
+    let keys = heads.iter().map(|head| head.key.as_i64());
+    let rows = case_assignment::Entity::find()
+        .find_also_related(staff::Entity)
+        .filter(case_assignment::Column::CaseKey.is_in(keys))
+        .filter(times!(case_assignment).hold_at_instant(moment))
+        .order_by_asc(case_assignment::Column::RowKey)
+        .all(connection)
+        .await?;
+    let mut workers: BTreeMap<CaseKey, Vec<CaseWorker>> = BTreeMap::new();
+    for (row, staff_row) in rows {
+        let staff_row = staff_row.ok_or(StoreFault::Unreadable("case_assignment.staff_key"))?;
+        let unit = directory
+            .unit(row.unit_key)
+            .ok_or(StoreFault::Unreadable("case_assignment.unit_key"))?;
+        let of_case = workers.entry(CaseKey::from_i64(row.case_key)).or_default();
+        of_case.push(CaseWorker {
+            staff: RowKey::from_i64(row.staff_key),
+            display_name: staff_row.display_name,
+            unit: Arc::clone(unit),
+            standing: if row.lead {
+                LeadStanding::Lead
+            } else {
+                LeadStanding::NotLead
+            },
+            since: row.valid_from,
+        });
+    }
+    Ok(workers)
+}
+
+/// Assigns a member of staff to a case for a unit, or changes whether they lead. What held before
+/// is superseded. Assigning somebody again who is assigned in the same way changes nothing.
+pub async fn update_case_assignment(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    case: CaseKey,
+    staff_key: RowKey,
+    unit_key: RowKey,
+    standing: LeadStanding,
+) -> Result<(), StoreFault> {
+    let lead = standing == LeadStanding::Lead;
+    let held = case_assignment::Entity::find()
+        .filter(case_assignment::Column::CaseKey.eq(case.as_i64()))
+        .filter(case_assignment::Column::StaffKey.eq(staff_key.as_i64()))
+        .filter(case_assignment::Column::UnitKey.eq(unit_key.as_i64()))
+        .filter(times!(case_assignment).hold_at_instant(Moment::now(cx.clock())))
+        .one(connection)
+        .await?;
+    if held.as_ref().is_some_and(|held| held.lead == lead) {
+        return Ok(());
+    }
+    if let Some(held) = held {
+        supersede(connection, cx, &held).await?;
+        add_assignment_row(connection, cx, ended(held, cx)).await?;
+    }
+    let row = case_assignment::Model {
+        case_key: case.as_i64(),
+        row_key: 0,
+        staff_key: staff_key.as_i64(),
+        unit_key: unit_key.as_i64(),
+        lead,
+        valid_from: cx.now(),
+        valid_to: None,
+        recorded_at: cx.now(),
+        superseded_at: None,
+    };
+    add_assignment_row(connection, cx, row).await
+}
+
+/// Ends the assignments of a unit's staff to a case: of one member, or of all.
+pub async fn remove_case_assignments(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    case: CaseKey,
+    unit_key: RowKey,
+    staff_key: Option<RowKey>,
+) -> Result<(), StoreFault> {
+    let mut asked = case_assignment::Entity::find()
+        .filter(case_assignment::Column::CaseKey.eq(case.as_i64()))
+        .filter(case_assignment::Column::UnitKey.eq(unit_key.as_i64()))
+        .filter(times!(case_assignment).hold_at_instant(Moment::now(cx.clock())));
+    if let Some(staff_key) = staff_key {
+        asked = asked.filter(case_assignment::Column::StaffKey.eq(staff_key.as_i64()));
+    }
+    for held in asked.all(connection).await? {
+        supersede(connection, cx, &held).await?;
+        add_assignment_row(connection, cx, ended(held, cx)).await?;
+    }
+    Ok(())
+}
+
+/// The row that says until when an assignment held.
+fn ended(held: case_assignment::Model, cx: &Cx) -> case_assignment::Model {
+    case_assignment::Model {
+        valid_to: Some(cx.now()),
+        recorded_at: cx.now(),
+        ..held
+    }
+}
+
+async fn supersede(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    held: &case_assignment::Model,
+) -> Result<(), StoreFault> {
+    case_assignment::Entity::update_many()
+        .col_expr(case_assignment::Column::SupersededAt, Expr::value(cx.now()))
+        .filter(case_assignment::Column::CaseKey.eq(held.case_key))
+        .filter(case_assignment::Column::RowKey.eq(held.row_key))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+async fn add_assignment_row(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    row: case_assignment::Model,
+) -> Result<(), StoreFault> {
+    case_assignment::Entity::insert(case_assignment::ActiveModel {
+        case_key: Set(row.case_key),
+        row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        staff_key: Set(row.staff_key),
+        unit_key: Set(row.unit_key),
+        lead: Set(row.lead),
+        valid_from: Set(row.valid_from),
+        valid_to: Set(row.valid_to),
+        recorded_at: Set(row.recorded_at),
+        superseded_at: Set(None),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}

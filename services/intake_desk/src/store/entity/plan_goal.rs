@@ -1,0 +1,25 @@
+//! A goal of the plan.
+
+use sea_orm::entity::prelude::*;
+
+/// One row of `plan_goal`.
+#[derive(Clone, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "plan_goal")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub case_key: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub row_key: i64,
+    pub id: Uuid,
+    pub text: String,
+    pub position: i32,
+    pub removed_at: Option<DateTimeUtc>,
+}
+
+/// Leans on nothing that is read with it.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+super::speak_no_values!(Model, "plan_goal");

@@ -1,0 +1,306 @@
+//! Persons: who they are, their numbers, and how they are reached.
+
+use std::collections::BTreeMap;
+
+use access::{Cx, Sealed};
+use chrono::NaiveDate;
+use domain::{CodeList, PersonId, RowKey, Subject, codes::Sex, identity_number::IdentityNumber};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, Query},
+};
+use store::{Coded, StoreFault};
+
+use super::{
+    entity::{contact_point, person, person_identifier, population_register, protection},
+    moment::{Moment, times},
+};
+use crate::model::{
+    case::CaseHead,
+    contact_text::ContactText,
+    person::{Contact, Identity, Person, ProtectionGrade},
+};
+
+/// The person who has or had this number: one statement, whether there is anybody or not.
+pub async fn find_person_by_number(
+    connection: &impl ConnectionTrait,
+    number: &IdentityNumber,
+) -> Result<Option<Person>, StoreFault> {
+    let (kind, value) = number_columns(number);
+    let holder = Query::select()
+        .column(person_identifier::Column::PersonKey)
+        .from(person_identifier::Entity)
+        .and_where(person_identifier::Column::Kind.eq(kind))
+        .and_where(person_identifier::Column::Value.eq(value))
+        .to_owned();
+    let row = person::Entity::find()
+        .filter(person::Column::Key.in_subquery(holder))
+        .one(connection)
+        .await?;
+    Ok(row.map(person_of))
+}
+
+/// The person of an id.
+pub async fn get_person(
+    connection: &impl ConnectionTrait,
+    id: PersonId,
+) -> Result<Option<Person>, StoreFault> {
+    let row = person::Entity::find()
+        .filter(person::Column::Id.eq(id.uuid()))
+        .one(connection)
+        .await?;
+    Ok(row.map(person_of))
+}
+
+/// A person who is met for the first time.
+#[derive(Clone)]
+pub struct NewPerson {
+    /// The id, drawn when the contact was opened.
+    pub id: PersonId,
+    /// The subject under which the person signs in.
+    pub subject: Subject,
+    /// The number.
+    pub number: IdentityNumber,
+    /// Given name.
+    pub given_name: Option<String>,
+    /// Family name.
+    pub family_name: Option<String>,
+    /// Sex, as the number tells.
+    pub sex: Option<Sex>,
+    /// Day of birth, as the number tells.
+    pub birth_date: Option<NaiveDate>,
+}
+
+/// Adds a person with the number that they came with.
+pub async fn add_person(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    new: NewPerson,
+) -> Result<RowKey, StoreFault> {
+    let key = RowKey::draw(cx.clock(), cx.entropy());
+    let (kind, value) = number_columns(&new.number);
+    person::Entity::insert(person::ActiveModel {
+        key: Set(key.as_i64()),
+        id: Set(new.id.uuid()),
+        subject: Set(new.subject.as_str().to_owned()),
+        given_name: Set(new.given_name),
+        family_name: Set(new.family_name),
+        sex: Set(new.sex.map(Coded)),
+        birth_date: Set(new.birth_date),
+        deceased_on: Set(None),
+        recorded_at: Set(cx.now()),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    person_identifier::Entity::insert(person_identifier::ActiveModel {
+        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        person_key: Set(key.as_i64()),
+        kind: Set(kind.to_owned()),
+        value: Set(value),
+        issuer: Set(None),
+        valid_from: Set(cx.today()),
+        valid_to: Set(None),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(key)
+}
+
+/// Writes the name of a person.
+pub async fn update_name(
+    connection: &impl ConnectionTrait,
+    key: RowKey,
+    given_name: Option<String>,
+    family_name: Option<String>,
+) -> Result<(), StoreFault> {
+    person::Entity::update_many()
+        .set(person::ActiveModel {
+            given_name: Set(given_name),
+            family_name: Set(family_name),
+            ..Default::default()
+        })
+        .filter(person::Column::Key.eq(key.as_i64()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// The name that the demo's invented register gives for a number (twelve digits).
+pub async fn find_register_name(
+    connection: &impl ConnectionTrait,
+    digits: &str,
+) -> Result<Option<(String, String)>, StoreFault> {
+    let row = population_register::Entity::find_by_id(digits.to_owned())
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| (row.given_name, row.family_name)))
+}
+
+/// Who the persons of the cases are: three statements, however many cases.
+pub async fn list_identities(
+    connection: &impl ConnectionTrait,
+    heads: &[CaseHead],
+    moment: Moment,
+) -> Result<Vec<Sealed<Identity>>, StoreFault> {
+    let keys: Vec<i64> = heads.iter().map(|head| head.person_key.as_i64()).collect();
+    let persons = person::Entity::find()
+        .filter(person::Column::Key.is_in(keys.iter().copied()))
+        .all(connection)
+        .await?;
+    let mut persons: BTreeMap<i64, Person> = persons
+        .into_iter()
+        .map(|row| (row.key, person_of(row)))
+        .collect();
+    let numbers = list_numbers(connection, &keys).await?;
+    let grades = list_grades(connection, &keys, moment).await?;
+    let identities = heads.iter().filter_map(|head| {
+        let key = head.person_key.as_i64();
+        // A person can have several cases, so the row is copied for each.
+        let person = persons.get_mut(&key)?.clone();
+        let number = numbers.get(&key).copied();
+        let grade = grades.get(&key).copied();
+        let whose = head.owned_by_desk();
+        Some(Sealed::seal(Identity::of(
+            whose, person, number, grade, moment.day,
+        )))
+    });
+    Ok(identities.collect())
+}
+
+/// The newest number of each person.
+async fn list_numbers(
+    connection: &impl ConnectionTrait,
+    persons: &[i64],
+) -> Result<BTreeMap<i64, IdentityNumber>, StoreFault> {
+    let rows = person_identifier::Entity::find()
+        .filter(person_identifier::Column::PersonKey.is_in(persons.iter().copied()))
+        .order_by_asc(person_identifier::Column::ValidFrom)
+        .order_by_asc(person_identifier::Column::Key)
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.person_key, number_from(&row.kind, &row.value)?)))
+        .collect()
+}
+
+async fn list_grades(
+    connection: &impl ConnectionTrait,
+    persons: &[i64],
+    moment: Moment,
+) -> Result<BTreeMap<i64, ProtectionGrade>, StoreFault> {
+    let rows = protection::Entity::find()
+        .filter(protection::Column::PersonKey.is_in(persons.iter().copied()))
+        .filter(times!(protection).hold_at_instant(moment))
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.person_key, row.grade.0))
+        .collect())
+}
+
+/// How the persons of the cases are reached.
+pub async fn list_contacts(
+    connection: &impl ConnectionTrait,
+    heads: &[CaseHead],
+) -> Result<Vec<Sealed<Contact>>, StoreFault> {
+    let keys = heads.iter().map(|head| head.person_key.as_i64());
+    let rows = contact_point::Entity::find()
+        .filter(contact_point::Column::PersonKey.is_in(keys))
+        .filter(contact_point::Column::SupersededAt.is_null())
+        .all(connection)
+        .await?;
+    let sealed = heads.iter().flat_map(|head| {
+        let key = head.person_key.as_i64();
+        rows.iter()
+            .filter(move |row| row.person_key == key)
+            .map(|row| {
+                Sealed::seal(Contact {
+                    whose: head.owned_by_desk(),
+                    phone: row.phone.clone(),
+                    email: row.email.clone(),
+                    recorded_at: row.recorded_at,
+                })
+            })
+    });
+    Ok(sealed.collect())
+}
+
+/// Records how a person is reached; what was recorded before is kept as superseded.
+pub async fn update_contact(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+    agency_key: RowKey,
+    phone: Option<String>,
+    email: Option<String>,
+) -> Result<(), StoreFault> {
+    contact_point::Entity::update_many()
+        .col_expr(contact_point::Column::SupersededAt, Expr::value(cx.now()))
+        .filter(contact_point::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(contact_point::Column::SupersededAt.is_null())
+        .exec(connection)
+        .await?;
+    contact_point::Entity::insert(contact_point::ActiveModel {
+        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        person_key: Set(person_key.as_i64()),
+        phone: Set(phone),
+        email: Set(email),
+        agency_key: Set(agency_key.as_i64()),
+        recorded_at: Set(cx.now()),
+        superseded_at: Set(None),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Records how a person is reached; what is not said this time stays as it was.
+pub async fn add_contact(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+    agency_key: RowKey,
+    said: ContactText,
+) -> Result<(), StoreFault> {
+    if said == ContactText::default() {
+        return Ok(());
+    }
+    let held = contact_point::Entity::find()
+        .filter(contact_point::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(contact_point::Column::SupersededAt.is_null())
+        .one(connection)
+        .await?;
+    let (phone, email) = held.map_or((None, None), |held| (held.phone, held.email));
+    let (phone, email) = (said.phone.or(phone), said.email.or(email));
+    update_contact(connection, cx, person_key, agency_key, phone, email).await
+}
+
+pub(super) fn person_of(row: person::Model) -> Person {
+    Person {
+        key: RowKey::from_i64(row.key),
+        id: PersonId::from_uuid(row.id),
+        given_name: row.given_name,
+        family_name: row.family_name,
+        sex: row.sex.map(|sex| sex.0),
+        birth_date: row.birth_date,
+        deceased_on: row.deceased_on,
+    }
+}
+
+/// The columns of a number: its kind, and its digits as they are stored.
+pub(super) fn number_columns(number: &IdentityNumber) -> (&'static str, String) {
+    (number.kind().code(), number.expose().to_owned())
+}
+
+/// The number of its columns.
+pub(super) fn number_from(kind: &str, value: &str) -> Result<IdentityNumber, StoreFault> {
+    let number = IdentityNumber::from_storage(value)
+        .map_err(|_| StoreFault::Unreadable("person_identifier.value"))?;
+    if number.kind().code() == kind {
+        Ok(number)
+    } else {
+        Err(StoreFault::Unreadable("person_identifier.kind"))
+    }
+}

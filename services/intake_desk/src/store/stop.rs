@@ -1,0 +1,148 @@
+//! What keeps readers from a person: protected identity with its named handlers, and conflicts.
+
+use access::Cx;
+use domain::RowKey;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+};
+use store::{Coded, StoreFault};
+
+use super::{
+    entity::{conflict, protection, protection_handler},
+    moment::{Moment, times},
+};
+use crate::model::person::{ConflictKind, ProtectionGrade};
+
+/// Sets the grade of protected personal data, or lifts it with `None`. The row before is superseded
+/// by one that says until when it held.
+pub async fn update_protection(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+    grade: Option<ProtectionGrade>,
+) -> Result<(), StoreFault> {
+    let held = protection::Entity::find()
+        .filter(protection::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(times!(protection).hold_at_instant(Moment::now(cx.clock())))
+        .all(connection)
+        .await?;
+    for row in held {
+        protection::Entity::update_many()
+            .col_expr(protection::Column::SupersededAt, Expr::value(cx.now()))
+            .filter(protection::Column::Key.eq(row.key))
+            .exec(connection)
+            .await?;
+        let ended = protection::Model {
+            valid_to: Some(cx.now()),
+            recorded_at: cx.now(),
+            ..row
+        };
+        add_protection_row(connection, cx, ended).await?;
+    }
+    let Some(grade) = grade else {
+        return Ok(());
+    };
+    let row = protection::Model {
+        key: 0,
+        person_key: person_key.as_i64(),
+        grade: Coded(grade),
+        valid_from: cx.now(),
+        valid_to: None,
+        recorded_at: cx.now(),
+        superseded_at: None,
+        recorded_by: cx.sign_in().subject.as_str().to_owned(),
+    };
+    add_protection_row(connection, cx, row).await
+}
+
+async fn add_protection_row(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    row: protection::Model,
+) -> Result<(), StoreFault> {
+    protection::Entity::insert(protection::ActiveModel {
+        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        person_key: Set(row.person_key),
+        grade: Set(row.grade),
+        valid_from: Set(row.valid_from),
+        valid_to: Set(row.valid_to),
+        recorded_at: Set(row.recorded_at),
+        superseded_at: Set(None),
+        recorded_by: Set(row.recorded_by),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Names a handler of a protected person.
+pub async fn add_handler(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+    staff_key: RowKey,
+) -> Result<(), StoreFault> {
+    protection_handler::Entity::insert(protection_handler::ActiveModel {
+        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        person_key: Set(person_key.as_i64()),
+        staff_key: Set(staff_key.as_i64()),
+        valid_from: Set(cx.now()),
+        valid_to: Set(None),
+        recorded_at: Set(cx.now()),
+        superseded_at: Set(None),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Records why a member of staff may never read a person. It holds from now on.
+pub async fn add_conflict(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    staff_key: RowKey,
+    person_key: RowKey,
+    kind: ConflictKind,
+) -> Result<(), StoreFault> {
+    conflict::Entity::insert(conflict::ActiveModel {
+        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        staff_key: Set(staff_key.as_i64()),
+        person_key: Set(person_key.as_i64()),
+        kind: Set(Coded(kind)),
+        valid_from: Set(cx.now()),
+        valid_to: Set(None),
+        recorded_at: Set(cx.now()),
+        superseded_at: Set(None),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Tells whether something stands between a member of staff and a person: a conflict, or a protected
+/// identity for which they are not named.
+pub async fn is_stopped(
+    connection: &impl ConnectionTrait,
+    staff_key: RowKey,
+    person_key: RowKey,
+    moment: Moment,
+) -> Result<bool, StoreFault> {
+    let conflict = conflict::Entity::find()
+        .filter(conflict::Column::StaffKey.eq(staff_key.as_i64()))
+        .filter(conflict::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(times!(conflict).hold_at_instant(moment))
+        .one(connection)
+        .await?;
+    let protection = protection::Entity::find()
+        .filter(protection::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(times!(protection).hold_at_instant(moment))
+        .one(connection)
+        .await?;
+    let named = protection_handler::Entity::find()
+        .filter(protection_handler::Column::StaffKey.eq(staff_key.as_i64()))
+        .filter(protection_handler::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(times!(protection_handler).hold_at_instant(moment))
+        .one(connection)
+        .await?;
+    Ok(conflict.is_some() || (protection.is_some() && named.is_none()))
+}

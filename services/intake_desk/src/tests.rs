@@ -1,0 +1,11 @@
+//! The desk's foundation, on SQLite and on PostgreSQL.
+
+mod asking;
+mod facts;
+mod first_contact;
+mod known_on;
+mod referrals;
+mod rows;
+mod sections;
+mod work;
+mod world;
