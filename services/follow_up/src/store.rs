@@ -1,0 +1,77 @@
+//! The table of steps.
+
+mod entity;
+
+use domain::{
+    EventId, Municipality,
+    event::{Event, Pseudonym, StepRecorded},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ConnectionTrait, EntityTrait, QueryOrder,
+};
+use store::{Coded, Json, StoreFault};
+
+use crate::model::Step;
+
+/// Adds the step that an event told.
+pub async fn add_step(
+    connection: &impl ConnectionTrait,
+    event: &Event,
+    step: &StepRecorded,
+) -> Result<(), StoreFault> {
+    let row = entity::ActiveModel {
+        step_key: NotSet,
+        event_id: Set(event.id.uuid()),
+        pseudonym: Set(step.pseudonym.as_ref().map(ToString::to_string)),
+        kind: Set(Coded(step.step)),
+        happened_on: Set(step.on),
+        until: Set(step.until),
+        agency: Set(Coded(step.agency)),
+        municipality: Set(step.municipality.as_str().to_owned()),
+        codes: Set(Json(step.codes.clone())),
+        recorded_at: Set(event.recorded_at),
+    };
+    entity::Entity::insert(row)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// Every step, in the order of its event's id.
+pub async fn list_steps(connection: &impl ConnectionTrait) -> Result<Vec<Step>, StoreFault> {
+    let rows = entity::Entity::find()
+        .order_by_asc(entity::Column::EventId)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(step_of).collect()
+}
+
+/// Removes every step, before a rebuild in the same transaction.
+pub async fn remove_steps(connection: &impl ConnectionTrait) -> Result<(), StoreFault> {
+    entity::Entity::delete_many().exec(connection).await?;
+    Ok(())
+}
+
+fn step_of(row: entity::Model) -> Result<Step, StoreFault> {
+    let pseudonym: Option<Pseudonym> = row
+        .pseudonym
+        .map(|text| text.parse())
+        .transpose()
+        .map_err(|_| StoreFault::Unreadable("pseudonym"))?;
+    let municipality: Municipality = row
+        .municipality
+        .parse()
+        .map_err(|_| StoreFault::Unreadable("municipality"))?;
+    Ok(Step {
+        event: EventId::from_uuid(row.event_id),
+        pseudonym,
+        kind: row.kind.0,
+        on: row.happened_on,
+        until: row.until,
+        agency: row.agency.0,
+        municipality,
+        codes: row.codes.0,
+        recorded_at: row.recorded_at,
+    })
+}

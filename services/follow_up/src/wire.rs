@@ -1,0 +1,22 @@
+//! Events in: every service tells follow-up what happened; only steps of the chain are kept.
+
+use ::store::Tx;
+use access::Cx;
+use async_trait::async_trait;
+use chassis::{EventTaker, Fault};
+use domain::event::{Event, EventBody};
+
+use crate::store;
+
+/// Takes events, each once.
+pub struct Taker;
+
+#[async_trait]
+impl EventTaker for Taker {
+    async fn take(&self, _cx: &Cx, tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
+        if let EventBody::StepRecorded(step) = &event.body {
+            store::add_step(tx.connection(), event, step).await?;
+        }
+        Ok(())
+    }
+}
