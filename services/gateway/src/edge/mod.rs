@@ -1,0 +1,7 @@
+//! HTTP outside: what is taken in, and what leaves.
+
+pub mod answer;
+pub mod body;
+pub mod code;
+pub mod language;
+pub mod media;

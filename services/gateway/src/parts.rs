@@ -1,0 +1,63 @@
+//! What the gateway is made of.
+
+use std::{sync::Arc, time::Duration};
+
+use access::{AssertionSigner, RegisteredOperations, TokenVerifier};
+use chassis::Carrier;
+use domain::{Clock, Entropy};
+
+use crate::{
+    breaker::BreakerSettings,
+    engine::{DocumentLimits, Introspection},
+};
+
+/// Everything that the gateway needs from outside. `evi` wires it.
+pub struct GatewayParts {
+    /// The composed supergraph (`schema/graphql/supergraph.graphql`).
+    pub supergraph: String,
+    /// Checks the tokens of readers.
+    pub verifier: TokenVerifier,
+    /// Signs the calls to services.
+    pub signer: AssertionSigner,
+    /// Reaches the services.
+    pub carrier: Arc<dyn Carrier>,
+    /// What partner systems may ask.
+    pub operations: RegisteredOperations,
+    /// The public keys of the platform as a JWK set (JSON), for `/.well-known/jwks.json`.
+    pub key_set: String,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// How much one request may cost.
+    pub limits: Limits,
+    /// Whether `__schema` is answered and the explorer shows the schema.
+    pub introspection: Introspection,
+}
+
+/// How much one request may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest body, in bytes.
+    pub body: usize,
+    /// Limits on documents.
+    pub document: DocumentLimits,
+    /// How long a whole request may take, its body included.
+    pub patience: Duration,
+    /// How long one service may take to answer one call.
+    pub service_patience: Duration,
+    /// When a failing service is left alone.
+    pub breaker: BreakerSettings,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 256 * 1024,
+            document: DocumentLimits::default(),
+            patience: Duration::from_secs(10),
+            service_patience: Duration::from_millis(2500),
+            breaker: BreakerSettings::default(),
+        }
+    }
+}
