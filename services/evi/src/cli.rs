@@ -1,0 +1,287 @@
+//! What can be asked of the program.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+use domain::{CodeList, ServiceName};
+
+/// One way in: a shared case for the agencies around a person.
+///
+/// Without a command, the demo system starts.
+#[derive(Debug, Parser)]
+#[command(
+    name = "evi",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+        evi                                     start the demo system on http://127.0.0.1:8080\n  \
+        evi token --data data --as desk.gnesta  print a token for a member of the demo staff\n  \
+        evi doctor                              check that everything a start needs is there\n\n\
+        Exit codes: 0 done, 1 failed, 2 wrong usage."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What the demo takes, for a start without a command.
+    #[command(flatten)]
+    pub demo: DemoArguments,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the whole platform in one process, with invented people and an embedded database.
+    #[command(after_help = "Examples:\n  \
+        evi demo\n  \
+        evi demo --fresh --listen 127.0.0.1:18080 --data demo-data\n  \
+        evi demo --empty --clock 2026-03-02T08:00:00Z")]
+    Demo(DemoArguments),
+    /// Start the platform, or some of its services, for real use.
+    #[command(after_help = "Examples:\n  \
+        evi serve --config evi.toml\n  \
+        evi serve --only gateway --config gateway.toml\n  \
+        evi serve --only welfare_unit,labour_market_unit --config units.toml")]
+    Serve(ServeArguments),
+    /// Print a bearer token for a demo system, and nothing else.
+    #[command(after_help = token_examples())]
+    Token(TokenArguments),
+    /// Bring the databases to the version of this program.
+    #[command(after_help = "Examples:\n  \
+        evi migrate --data data\n  \
+        evi migrate --database postgres://evi@localhost/evi\n  \
+        evi migrate --config evi.toml")]
+    Migrate(MigrateArguments),
+    /// Work with the access log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Check that everything a start needs is there, and say what is not.
+    #[command(after_help = "Examples:\n  evi doctor\n  evi doctor --data data --config evi.toml")]
+    Doctor(DoctorArguments),
+}
+
+fn token_examples() -> String {
+    let handles: Vec<&str> = crate::demo::staff::handles().collect();
+    format!(
+        "Examples:\n  \
+        evi token --data data --as desk.gnesta\n  \
+        evi token --data data --as welfare.trosa --ttl 60\n  \
+        evi token --data data --participant 198001019804\n\n\
+        Handles: {}",
+        handles.join(" ")
+    )
+}
+
+/// How a demo system starts.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArguments {
+    /// Where to take requests.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The data folder; it is made when it is not there.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// Empty the data folder first. Only a folder that a demo made, and that nobody uses, is emptied.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Agencies and staff only, no people and no cases.
+    #[arg(long)]
+    pub empty: bool,
+    /// Start the clock at this moment and let it run on, for tests.
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    pub clock: Option<DateTime<Utc>>,
+}
+
+/// How services start for real use.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArguments {
+    /// Only these services; all when left out.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = service_name)]
+    pub only: Vec<ServiceName>,
+    /// A configuration file, laid over the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The data folder, instead of the configured one.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Where to take requests, instead of the configured address.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// Whom a token is for.
+#[derive(Debug, Clone, Args)]
+pub struct TokenArguments {
+    /// The data folder of the demo system.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// The reader.
+    #[command(flatten)]
+    pub reader: ReaderArguments,
+    /// How long the token is good for.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub ttl: u32,
+}
+
+/// Exactly one reader.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub struct ReaderArguments {
+    /// A member of the demo staff.
+    #[arg(long = "as", value_name = "HANDLE")]
+    pub staff: Option<String>,
+    /// The person whose case it is, by number.
+    #[arg(long, value_name = "NUMBER")]
+    pub participant: Option<String>,
+}
+
+/// Which databases to bring up to date.
+#[derive(Debug, Clone, Args)]
+pub struct MigrateArguments {
+    /// A PostgreSQL address; each service gets a schema of its own there.
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+    /// A data folder with embedded databases.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A configuration file, laid over the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What can be done with the access log.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Verify the hash chain of every service's access log, and count the entries not yet linked.
+    #[command(after_help = "Examples:\n  \
+        evi audit verify --data data\n  \
+        evi audit verify --database postgres://evi@localhost/evi")]
+    Verify(AuditVerifyArguments),
+}
+
+/// Which access logs to verify.
+#[derive(Debug, Clone, Args)]
+pub struct AuditVerifyArguments {
+    /// A data folder with embedded databases.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "data",
+        conflicts_with = "database"
+    )]
+    pub data: PathBuf,
+    /// A PostgreSQL address that holds a schema for each service.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// What to check.
+#[derive(Debug, Clone, Args)]
+pub struct DoctorArguments {
+    /// The data folder to look at.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// The configuration file to look at.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The address that a start would take.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|moment| moment.with_timezone(&Utc))
+        .map_err(|_| "not a moment; write it like 2026-03-02T08:00:00Z".to_owned())
+}
+
+fn service_name(text: &str) -> Result<ServiceName, String> {
+    ServiceName::from_code(text).ok_or_else(|| {
+        let names: Vec<&str> = ServiceName::ALL.iter().map(|name| name.code()).collect();
+        format!("no such service; the services are {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("evi").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn demo_is_the_default_command_and_takes_its_options() {
+        let cli = parse("--listen 127.0.0.1:9 --fresh").expect("demo options without a command");
+        assert!(cli.command.is_none());
+        assert_eq!(cli.demo.listen.port(), 9);
+        assert!(cli.demo.fresh);
+        let bare = parse("").expect("no options at all");
+        assert_eq!(bare.demo.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(bare.demo.data, PathBuf::from("data"));
+    }
+
+    #[test]
+    fn every_command_has_help_with_examples() {
+        fn examine(command: &clap::Command) {
+            let is_leaf = command.get_subcommands().next().is_none();
+            if is_leaf {
+                let help = command
+                    .get_after_help()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                assert!(
+                    help.contains("Examples:"),
+                    "{} has no examples",
+                    command.get_name()
+                );
+            }
+            command.get_subcommands().for_each(examine);
+        }
+        examine(&Cli::command());
+    }
+
+    #[test]
+    fn token_wants_exactly_one_reader() {
+        assert!(parse("token --data d").is_err());
+        assert!(parse("token --as desk.gnesta --participant 198001019804").is_err());
+        assert!(parse("token --as desk.gnesta --ttl 0").is_err());
+        assert!(parse("token --as desk.gnesta --ttl 60").is_ok());
+    }
+
+    #[test]
+    fn serve_names_services_that_exist() {
+        let cli = parse("serve --only gateway,welfare_unit").expect("two services");
+        let Some(Command::Serve(arguments)) = cli.command else {
+            panic!("serve")
+        };
+        assert_eq!(
+            arguments.only,
+            [ServiceName::Gateway, ServiceName::WelfareUnit]
+        );
+        let refusal = parse("serve --only welfare")
+            .expect_err("no such service")
+            .to_string();
+        assert!(refusal.contains("the services are"), "{refusal}");
+    }
+
+    #[test]
+    fn clock_must_be_a_moment() {
+        assert!(parse("demo --clock 2026-03-02T08:00:00Z").is_ok());
+        assert!(parse("demo --clock yesterday").is_err());
+    }
+
+    #[test]
+    fn databases_are_either_embedded_or_not() {
+        assert!(parse("audit verify --data d --database postgres://x/y").is_err());
+        assert!(parse("migrate --data d --database postgres://x/y").is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! `evi demo`: everything in one process, with invented people.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use chassis::telemetry::{self, LogSettings};
+use chrono::{DateTime, Utc};
+use domain::{Clock, CodeList, ServiceName, SystemEntropy};
+
+use crate::{
+    cli::DemoArguments,
+    clock::MovedClock,
+    command::{places, running},
+    demo::{
+        cast,
+        world::{self, Content},
+    },
+    fault::CommandFault,
+    folder::{DataFolder, Filling, FolderKind, Opening},
+    keys::KeyFolder,
+    platform::{
+        Driving, Platform, Progress, SUPERGRAPH, Settings,
+        catalogue::{Population, SERVICES},
+        listening::{Addresses, Sockets},
+    },
+    say,
+};
+
+const PATIENCE: Duration = Duration::from_secs(15);
+const STOPPING: Duration = Duration::from_secs(10);
+
+pub async fn run(arguments: DemoArguments) -> Result<(), CommandFault> {
+    let log = LogSettings {
+        filter: "warn".to_owned(),
+        ..LogSettings::default()
+    };
+    telemetry::start(&log).map_err(places::unlogged)?;
+    let here = ServiceName::ALL.to_vec();
+    let sockets = Sockets::take(&Addresses::only(arguments.listen), &here).await?;
+    let clock = arguments
+        .clock
+        .map_or(MovedClock::ahead_by_millis(0), MovedClock::starting_at);
+    say::step(
+        "a demo system: every person in it is invented, and it takes only official test numbers",
+    );
+    say::step(format_args!(
+        "the data folder {} is taken",
+        arguments.data.display()
+    ));
+    let opening = if arguments.fresh {
+        Opening::Fresh
+    } else {
+        Opening::Keep
+    };
+    let mut folder = DataFolder::take(&arguments.data, FolderKind::Demo, opening, clock.now())?;
+    folder.note_clock(clock.millis_ahead())?;
+    let keys = KeyFolder::complete(folder.places().keys(), &SystemEntropy)?;
+    fill(&mut folder, &keys, (wanted(&arguments), clock.now())).await?;
+    let settings = Settings {
+        sockets,
+        databases: places::embedded(folder.places(), &here),
+        here,
+        keys,
+        peers: BTreeMap::new(),
+        population: Population::Invented,
+        clock: Arc::new(clock),
+        entropy: Arc::new(SystemEntropy),
+        driving: Driving::ByItself,
+        progress: Progress::Told,
+        patience: PATIENCE,
+        catalogue: SERVICES,
+        supergraph: SUPERGRAPH.to_owned(),
+    };
+    let platform = Platform::start(settings).await?;
+    running::until_asked_to_stop(platform, STOPPING).await
+}
+
+fn wanted(arguments: &DemoArguments) -> Filling {
+    if arguments.empty {
+        Filling::Registry
+    } else {
+        Filling::World
+    }
+}
+
+/// Fills a new folder; one that was filled to its end is gone on with. The mark is written last, so
+/// that a start that was cut off while filling begins anew.
+async fn fill(
+    folder: &mut DataFolder,
+    keys: &KeyFolder,
+    (wanted, now): (Filling, DateTime<Utc>),
+) -> Result<(), CommandFault> {
+    match (folder.mark().filling, wanted) {
+        (Filling::Nothing, _) => {
+            let parts = cast();
+            let content = match wanted {
+                Filling::Nothing | Filling::Registry => Content::Registry,
+                Filling::World => Content::People(&parts),
+            };
+            world::fill(folder.places(), keys, (content, now)).await?;
+            folder.note_filled(wanted)
+        }
+        (Filling::World, Filling::Registry) => {
+            say::step("the folder holds people already; --empty needs --fresh to take effect");
+            Ok(())
+        }
+        (Filling::Registry | Filling::World, _) => Ok(()),
+    }
+}

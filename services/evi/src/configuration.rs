@@ -1,0 +1,278 @@
+//! The configuration of `evi serve`: the built-in file, which is also its manual, and one laid over it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use chassis::telemetry::LogSettings;
+use domain::{CodeList, ServiceName};
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use crate::fault::CommandFault;
+
+const DEFAULT: &str = include_str!("../../../schema/config/evi.default.toml");
+const SECRET_FILE: &str = "file:";
+
+/// Everything that can be set. The meaning of each key stands in `schema/config/evi.default.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configuration {
+    /// Where requests are taken.
+    pub server: ServerSettings,
+    /// The data folder.
+    pub folder: FolderSettings,
+    /// Which services run here.
+    pub services: ServiceSettings,
+    /// Where data is kept.
+    pub databases: DatabaseSettings,
+    /// Where the other services are.
+    pub peers: PeerSettings,
+    /// How long things may take.
+    pub patience: PatienceSettings,
+    /// What is logged.
+    pub log: LogSettings,
+}
+
+/// Where requests are taken.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// The address of the gateway, or of the one service that runs here.
+    pub listen: SocketAddr,
+    /// The addresses of services that other processes call.
+    #[serde(default)]
+    pub each: BTreeMap<ServiceName, SocketAddr>,
+}
+
+/// The data folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FolderSettings {
+    /// The folder.
+    pub data: PathBuf,
+    /// A shared folder of keys; empty for the data folder's own.
+    pub keys: PathBuf,
+}
+
+/// Which services run here.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceSettings {
+    /// Their names; empty for all.
+    pub only: Vec<ServiceName>,
+}
+
+/// Where data is kept. Addresses may hold passwords: never shown.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    all: String,
+    #[serde(default)]
+    each: BTreeMap<ServiceName, String>,
+}
+
+impl DatabaseSettings {
+    /// The PostgreSQL address of a service, if it has one.
+    pub fn address(&self, service: ServiceName) -> Option<&str> {
+        self.each
+            .get(&service)
+            .or(Some(&self.all))
+            .map(String::as_str)
+            .filter(|url| !url.is_empty())
+    }
+}
+
+impl std::fmt::Debug for DatabaseSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("DatabaseSettings(..)")
+    }
+}
+
+/// Where the other services are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeerSettings {
+    /// The base address of each service in another process.
+    #[serde(default)]
+    pub each: BTreeMap<ServiceName, String>,
+}
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PatienceSettings {
+    /// One call between services, in seconds.
+    pub call_seconds: u16,
+    /// The end of the process, in seconds.
+    pub stop_seconds: u16,
+}
+
+impl Configuration {
+    /// The built-in configuration, with `file` laid over it.
+    ///
+    /// # Errors
+    /// [`CommandFault::BrokenConfiguration`] when the file cannot be read, is no TOML, holds a key
+    /// that does not exist, or a value that makes no sense.
+    pub fn load(file: Option<&Path>) -> Result<Self, CommandFault> {
+        let built_in = || PathBuf::from("evi.default.toml");
+        let base = parse(DEFAULT).map_err(|reason| broken(built_in(), reason))?;
+        let Some(file) = file else {
+            return understand(base).map_err(|reason| broken(built_in(), reason));
+        };
+        let laid_over = fs::read_to_string(file)
+            .map_err(|error| format!("it cannot be read ({})", error.kind()))
+            .and_then(|text| parse(&text))
+            .and_then(|over| with_secrets(lay_over(base, over)))
+            .and_then(understand);
+        laid_over.map_err(|reason| broken(file.to_path_buf(), reason))
+    }
+
+    /// The services that run in this process.
+    pub fn services_here(&self) -> Vec<ServiceName> {
+        if self.services.only.is_empty() {
+            ServiceName::ALL.to_vec()
+        } else {
+            self.services.only.clone()
+        }
+    }
+}
+
+fn broken(file: PathBuf, reason: String) -> CommandFault {
+    CommandFault::BrokenConfiguration { file, reason }
+}
+
+fn parse(text: &str) -> Result<Table, String> {
+    text.parse::<Table>().map_err(|error| in_one_line(&error))
+}
+
+fn understand(table: Table) -> Result<Configuration, String> {
+    table
+        .try_into()
+        .map_err(|error: toml::de::Error| in_one_line(&error))
+}
+
+/// The parser's own message, without the drawing of the line, which could show a secret.
+fn in_one_line(error: &toml::de::Error) -> String {
+    error.message().lines().collect::<Vec<_>>().join(" ")
+}
+
+fn lay_over(mut base: Table, over: Table) -> Table {
+    for (key, value) in over {
+        let merged = match (base.remove(&key), value) {
+            (Some(Value::Table(lower)), Value::Table(upper)) => {
+                Value::Table(lay_over(lower, upper))
+            }
+            (_, upper) => upper,
+        };
+        base.insert(key, merged);
+    }
+    base
+}
+
+fn with_secrets(table: Table) -> Result<Table, String> {
+    table
+        .into_iter()
+        .map(|(key, value)| Ok((key, with_secret(value)?)))
+        .collect()
+}
+
+fn with_secret(value: Value) -> Result<Value, String> {
+    match value {
+        Value::Table(table) => with_secrets(table).map(Value::Table),
+        Value::String(text) => match text.strip_prefix(SECRET_FILE) {
+            Some(file) => read_secret(Path::new(file)).map(Value::String),
+            None => Ok(Value::String(text)),
+        },
+        Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_)
+        | Value::Array(_) => Ok(value),
+    }
+}
+
+fn read_secret(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file)
+        .map(|text| text.trim_end().to_owned())
+        .map_err(|error| {
+            format!(
+                "the file {} cannot be read ({})",
+                file.display(),
+                error.kind()
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Configuration, CommandFault> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("evi.toml");
+        fs::write(&file, text).expect("a file");
+        Configuration::load(Some(&file))
+    }
+
+    #[test]
+    fn built_in_configuration_is_whole() {
+        let configuration = Configuration::load(None).expect("the built-in file");
+        assert_eq!(configuration.services_here(), ServiceName::ALL);
+        assert_eq!(
+            configuration.databases.address(ServiceName::IntakeDesk),
+            None
+        );
+    }
+
+    #[test]
+    fn laid_over_values_win_and_the_rest_stays() {
+        let configuration = load(
+            "[services]\nonly = [\"gateway\"]\n[databases]\nall = \"postgres://a/b\"\n[databases.each]\nfollow_up = \"postgres://c/d\"",
+        )
+        .expect("a good file");
+        assert_eq!(configuration.services_here(), [ServiceName::Gateway]);
+        assert_eq!(
+            configuration.databases.address(ServiceName::FollowUp),
+            Some("postgres://c/d")
+        );
+        assert_eq!(
+            configuration.databases.address(ServiceName::IntakeDesk),
+            Some("postgres://a/b")
+        );
+        assert_eq!(configuration.server.listen.port(), 8080);
+    }
+
+    #[test]
+    fn unknown_key_is_refused_and_named() {
+        let refusal = load("[server]\nlissten = \"127.0.0.1:1\"")
+            .expect_err("refused")
+            .to_string();
+        assert!(refusal.contains("lissten"), "{refusal}");
+        assert_eq!(refusal.lines().count(), 1);
+    }
+
+    #[test]
+    fn broken_text_is_one_sentence_and_shows_no_value() {
+        let refusal = load("[databases]\nall = \"postgres://me:hunter2@x").expect_err("refused");
+        assert!(!refusal.to_string().contains("hunter2"), "{refusal}");
+        assert_eq!(refusal.to_string().lines().count(), 1);
+    }
+
+    #[test]
+    fn secrets_come_from_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secret = folder.path().join("database");
+        fs::write(&secret, "postgres://me@x/y\n").expect("a secret");
+        let configuration = load(&format!("[databases]\nall = \"file:{}\"", secret.display()))
+            .expect("a good file");
+        assert_eq!(
+            configuration.databases.address(ServiceName::FollowUp),
+            Some("postgres://me@x/y")
+        );
+        assert!(!format!("{configuration:?}").contains("postgres"));
+    }
+}

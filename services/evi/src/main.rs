@@ -1,0 +1,5 @@
+//! The binary `evi`.
+
+fn main() -> std::process::ExitCode {
+    evi::run()
+}

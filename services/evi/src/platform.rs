@@ -1,0 +1,399 @@
+//! Starts the platform, or some of its services, in this process: the only place that knows them all.
+//!
+//! Nothing here is global: several platforms can run in one process, each on its own folder and
+//! clock, which is what the tests do.
+
+pub mod carrier;
+pub mod catalogue;
+pub mod database;
+pub mod listening;
+pub mod trust;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use access::{Access, Policy, ReaderKind, RegisteredOperations, jwks_json};
+use axum::Router;
+use chassis::{AssertedDelivery, Background, Ground, InternalCaller, RemoteFacts};
+use domain::{Clock, Entropy, ServiceName};
+use gateway::{GatewayParts, Introspection, Limits};
+use reqwest::Url;
+use store::{Deliver, Store, StoreSecret};
+
+use crate::{
+    demo::page::{self, Reach, StartPage},
+    fault::CommandFault,
+    keys::{KeyFolder, PairName, SecretName},
+    say,
+};
+use carrier::Ways;
+use catalogue::{Built, Given, Line, Loop, Population};
+use database::{DatabasePlace, Opening, StoreReadiness};
+use listening::Sockets;
+
+/// The composed supergraph that the gateway plans over, reviewed and checked in as text.
+pub const SUPERGRAPH: &str = include_str!("../../../schema/graphql/supergraph.graphql");
+
+/// Who drives the work beside the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driving {
+    /// It runs by itself.
+    ByItself,
+    /// Only [`Platform::step`] does it, so that a test need not wait.
+    ByHand,
+}
+
+/// Whether the steps of the start are told on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// They are.
+    Told,
+    /// They are not.
+    Silent,
+}
+
+/// How the platform starts.
+pub struct Settings {
+    /// Which services run here.
+    pub here: Vec<ServiceName>,
+    /// Where they take requests. Taken by the caller, first of all things, so that a busy address
+    /// is told before anything has changed.
+    pub sockets: Sockets,
+    /// Where each of them keeps things; the gateway needs no place.
+    pub databases: BTreeMap<ServiceName, DatabasePlace>,
+    /// The keys.
+    pub keys: KeyFolder,
+    /// Where the other services are.
+    pub peers: BTreeMap<ServiceName, Url>,
+    /// Whose personal numbers are taken. A demo also shows its schema and speaks for its partners.
+    pub population: Population,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who drives the work beside the requests.
+    pub driving: Driving,
+    /// Whether the start is told.
+    pub progress: Progress,
+    /// The longest time that one service waits for another.
+    pub patience: Duration,
+    /// The services that there are. [`catalogue::SERVICES`], but for tests.
+    pub catalogue: &'static [Line],
+    /// The composed supergraph.
+    pub supergraph: String,
+}
+
+/// What a start-up tells of one service.
+struct Standing {
+    store: Store,
+    deliver: Arc<dyn Deliver>,
+    loops: Vec<Loop>,
+}
+
+/// The running platform. Dropped, it stops at once; [`Platform::stop`] lets it end in order.
+pub struct Platform {
+    ways: Arc<Ways>,
+    addresses: Vec<(ServiceName, SocketAddr)>,
+    services: BTreeMap<ServiceName, Standing>,
+    background: Background,
+    relays: Vec<store::Background>,
+}
+
+impl Platform {
+    /// Starts everything in order: policies, databases, services, gateway, loops.
+    ///
+    /// # Errors
+    /// One [`CommandFault`]; nothing is left running then.
+    pub async fn start(settings: Settings) -> Result<Self, CommandFault> {
+        let addresses = settings.sockets.addresses()?;
+        let shared = Shared::new(&settings)?;
+        let mut routers = BTreeMap::new();
+        let mut services = BTreeMap::new();
+        for line in settings
+            .catalogue
+            .iter()
+            .filter(|line| settings.here.contains(&line.name))
+        {
+            let (router, standing) = start_service(&settings, &shared, line).await?;
+            routers.insert(line.name, router);
+            services.insert(line.name, standing);
+        }
+        shared.ways.open(routers.clone())?;
+        if settings.here.contains(&ServiceName::Gateway) {
+            settings.tell("the gateway opens");
+            routers.insert(ServiceName::Gateway, gateway_router(&settings, &shared)?);
+        }
+        let mut platform = Self {
+            ways: shared.ways,
+            addresses,
+            services,
+            background: Background::new(),
+            relays: Vec::new(),
+        };
+        for (socket, router) in settings.sockets.with(&routers) {
+            platform
+                .background
+                .spawn("server", |stop| listening::serve(socket, router, stop));
+        }
+        if settings.driving == Driving::ByItself {
+            platform.drive();
+        }
+        Ok(platform)
+    }
+
+    /// Where requests are taken: the gateway's address, or that of the one service that runs here.
+    pub fn addresses(&self) -> &[(ServiceName, SocketAddr)] {
+        &self.addresses
+    }
+
+    /// The way to the services that run here, for calls that another part of this process signs.
+    pub fn carrier(&self) -> Arc<dyn chassis::Carrier> {
+        Arc::clone(&self.ways) as Arc<dyn chassis::Carrier>
+    }
+
+    /// The store of a service that runs here.
+    pub fn store(&self, service: ServiceName) -> Option<&Store> {
+        self.services.get(&service).map(|standing| &standing.store)
+    }
+
+    /// Does the work beside the requests until there is nothing left to do: due clocks, events to
+    /// every service, links of the access logs.
+    ///
+    /// # Errors
+    /// When a database does not answer.
+    pub async fn step(&self) -> Result<(), CommandFault> {
+        loop {
+            let mut done = 0;
+            for standing in self.services.values() {
+                done += standing.step().await?;
+            }
+            if done == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Ends in order: no new requests, those that have begun are answered, loops finish their step.
+    pub async fn stop(self, patience: Duration) {
+        self.background.stop(patience).await;
+        for relay in self.relays {
+            if tokio::time::timeout(patience, relay.stop()).await.is_err() {
+                tracing::warn!("the relay was cut off");
+            }
+        }
+    }
+
+    fn drive(&mut self) {
+        for standing in self.services.values() {
+            let relay = store::spawn_background(&standing.store, Arc::clone(&standing.deliver));
+            self.relays.push(relay);
+            for work in &standing.loops {
+                let step = Arc::clone(&work.step);
+                self.background.every(work.name, work.pause, move || {
+                    let step = step();
+                    async move {
+                        step.await;
+                    }
+                });
+            }
+        }
+    }
+}
+
+impl Standing {
+    async fn step(&self) -> Result<u64, CommandFault> {
+        let unusable = |fault| database::unusable(self.store.service(), &fault);
+        let mut done = 0;
+        for work in &self.loops {
+            done += (work.step)().await;
+        }
+        let relayed = self
+            .store
+            .relay_all(self.deliver.as_ref())
+            .await
+            .map_err(unusable)?;
+        let linked = self.store.link_audit_once().await.map_err(unusable)?;
+        Ok(done + relayed.delivered + relayed.parked + linked)
+    }
+}
+
+impl Settings {
+    fn tell(&self, step: &str) {
+        match self.progress {
+            Progress::Told => say::step(step),
+            Progress::Silent => {}
+        }
+    }
+}
+
+/// What all services of the process have in common.
+struct Shared {
+    policy: Arc<Policy>,
+    operations: Arc<RegisteredOperations>,
+    ways: Arc<Ways>,
+}
+
+impl Shared {
+    fn new(settings: &Settings) -> Result<Self, CommandFault> {
+        settings.tell("the access policies are read and checked");
+        let policy = Policy::load().map_err(|fault| broken(&fault))?;
+        let operations = RegisteredOperations::load().map_err(|fault| broken(&fault))?;
+        let here: BTreeSet<ServiceName> = settings.here.iter().copied().collect();
+        let ways = Ways::new(here, settings.peers.clone(), settings.patience)?;
+        Ok(Self {
+            policy: Arc::new(policy),
+            operations: Arc::new(operations),
+            ways,
+        })
+    }
+
+    fn caller(
+        &self,
+        settings: &Settings,
+        service: ServiceName,
+    ) -> Result<InternalCaller, CommandFault> {
+        Ok(InternalCaller {
+            carrier: Arc::clone(&self.ways) as Arc<dyn chassis::Carrier>,
+            signer: Arc::new(trust::assertion_signer(&settings.keys, service)?),
+            clock: Arc::clone(&settings.clock),
+            entropy: Arc::clone(&settings.entropy),
+        })
+    }
+}
+
+async fn start_service(
+    settings: &Settings,
+    shared: &Shared,
+    line: &Line,
+) -> Result<(Router, Standing), CommandFault> {
+    let name = line.name;
+    settings.tell(&format!(
+        "{name}: the database is opened and brought up to date"
+    ));
+    let store = open_store(settings, line).await?;
+    database::migrate(&store).await?;
+    let caller = shared.caller(settings, name)?;
+    let ground = Ground {
+        name,
+        store: store.clone(),
+        verifier: Arc::new(trust::assertion_verifier(&settings.keys, name)?),
+        operations: Arc::clone(&shared.operations),
+        readiness: Arc::new(StoreReadiness::of(&store)),
+        clock: Arc::clone(&settings.clock),
+        entropy: Arc::clone(&settings.entropy),
+    };
+    let facts = Arc::new(RemoteFacts::new(caller.clone()));
+    let given = Given {
+        ground,
+        access: Access::new(Arc::clone(&shared.policy), facts),
+        secret: desk_secret(settings, name)?,
+        population: settings.population,
+        caller: caller.clone(),
+    };
+    let Built { service, loops } = (line.build)(given)?;
+    let deliver = Arc::new(AssertedDelivery::new(caller));
+    Ok((
+        chassis::router(service),
+        Standing {
+            store,
+            deliver,
+            loops,
+        },
+    ))
+}
+
+async fn open_store(settings: &Settings, line: &Line) -> Result<Store, CommandFault> {
+    let service = line.name;
+    let place = settings
+        .databases
+        .get(&service)
+        .cloned()
+        .ok_or(CommandFault::SettingMissing {
+            setting: "a database for each service",
+            advice: "give the data folder, or an address under [databases]",
+        })?;
+    let secret = settings.keys.secret(SecretName::Store(service))?;
+    database::open(Opening {
+        service,
+        place,
+        secret: StoreSecret::new(*secret.bytes()),
+        route: catalogue::listeners,
+        clock: Arc::clone(&settings.clock),
+        entropy: Arc::clone(&settings.entropy),
+    })
+    .await
+}
+
+/// Only the desk is given the desk's secret.
+fn desk_secret(
+    settings: &Settings,
+    service: ServiceName,
+) -> Result<Option<crate::keys::Secret>, CommandFault> {
+    if service == ServiceName::IntakeDesk {
+        settings.keys.secret(SecretName::Desk).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+fn gateway_router(settings: &Settings, shared: &Shared) -> Result<Router, CommandFault> {
+    let (introspection, speaks_for): (_, &[ReaderKind]) = match settings.population {
+        Population::Invented => (
+            Introspection::Answered,
+            &[
+                ReaderKind::Staff,
+                ReaderKind::Participant,
+                ReaderKind::Partner,
+            ],
+        ),
+        Population::Real => (
+            Introspection::Refused,
+            &[ReaderKind::Staff, ReaderKind::Participant],
+        ),
+    };
+    let parts = GatewayParts {
+        supergraph: settings.supergraph.clone(),
+        verifier: trust::token_verifier(&settings.keys, speaks_for)?,
+        signer: trust::assertion_signer(&settings.keys, ServiceName::Gateway)?,
+        carrier: Arc::clone(&shared.ways) as Arc<dyn chassis::Carrier>,
+        operations: shared.operations.as_ref().clone(),
+        key_set: jwks_json(&[settings.keys.verifying_key(PairName::PlatformToken)?]),
+        clock: Arc::clone(&settings.clock),
+        entropy: Arc::clone(&settings.entropy),
+        limits: Limits::default(),
+        introspection,
+    };
+    let router = gateway::router(parts).map_err(|fault| CommandFault::ProgramBroken {
+        reason: format!("the supergraph cannot be used ({fault})"),
+    })?;
+    Ok(match settings.population {
+        Population::Invented => router.merge(page::router(start_page(settings)?)),
+        Population::Real => router,
+    })
+}
+
+fn start_page(settings: &Settings) -> Result<StartPage, CommandFault> {
+    let addresses = settings.sockets.addresses()?;
+    let here_only = addresses
+        .iter()
+        .all(|(_, address)| address.ip().is_loopback());
+    Ok(StartPage {
+        keys: settings.keys.clone(),
+        clock: Arc::clone(&settings.clock),
+        reach: if here_only {
+            Reach::ThisMachine
+        } else {
+            Reach::Others
+        },
+    })
+}
+
+fn broken(fault: &impl std::fmt::Display) -> CommandFault {
+    CommandFault::ProgramBroken {
+        reason: fault.to_string(),
+    }
+}

@@ -1,0 +1,272 @@
+//! The services, one line each. Adding an agency is adding a line here.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use access::Access;
+use chassis::{Ground, InternalCaller, RemoteAttachments, Service};
+use domain::{ServiceName, Subject, event::EventBody};
+use follow_up::FollowUp;
+use intake_desk::{DeskParts, DeskSettings, IntakeDesk, NumbersTaken, Secrets};
+use labour_market_unit::LabourSettings;
+use migrations::MigratorTrait;
+use sea_orm::{DatabaseConnection, DbErr};
+use store::{Store, StoreFault};
+
+use crate::{demo::people, fault::CommandFault, keys::Secret};
+
+/// Work that is still to be done when this is awaited.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a service is given to be built from.
+pub struct Given {
+    /// What every service stands on: its database, its verifier, time and chance.
+    pub ground: Ground,
+    /// Its access module, over facts from those who own them.
+    pub access: Access,
+    /// Its way to other services.
+    pub caller: InternalCaller,
+    /// The desk's secret; nobody else is given one.
+    pub secret: Option<Secret>,
+    /// Whose personal numbers it takes.
+    pub population: Population,
+}
+
+/// Whose personal numbers are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Population {
+    /// The official test series only.
+    Invented,
+    /// Real people's.
+    Real,
+}
+
+/// What comes of it.
+pub struct Built {
+    /// What the chassis makes a router of.
+    pub service: Service,
+    /// What it does beside its requests, besides delivering events and linking its log.
+    pub loops: Vec<Loop>,
+}
+
+/// Work that is done again and again.
+#[derive(Clone)]
+pub struct Loop {
+    /// Its name, for the log.
+    pub name: &'static str,
+    /// How long it rests in between.
+    pub pause: Duration,
+    /// One step. It answers how many things it did, and logs its own faults.
+    pub step: Arc<dyn Fn() -> Work<'static, u64> + Send + Sync>,
+}
+
+/// One service.
+#[derive(Clone, Copy)]
+pub struct Line {
+    /// Its name.
+    pub name: ServiceName,
+    /// Builds it.
+    pub build: fn(Given) -> Result<Built, CommandFault>,
+}
+
+/// The tables of one service.
+#[derive(Clone, Copy)]
+pub struct Tables {
+    /// Brings them up to date.
+    pub migrate: fn(&Store) -> Work<'_, Result<(), StoreFault>>,
+    /// Counts what is missing, reading only.
+    pub pending: fn(&DatabaseConnection) -> Work<'_, Result<usize, DbErr>>,
+}
+
+impl Tables {
+    /// The tables that a migrator makes.
+    pub const fn of<M: MigratorTrait + 'static>() -> Self {
+        Self {
+            migrate: |store| Box::pin(store.migrate::<M>()),
+            pending: |connection| {
+                Box::pin(
+                    async move { Ok(M::get_pending_migrations_read_only(connection).await?.len()) },
+                )
+            },
+        }
+    }
+}
+
+/// Every service with tables, whether or not it runs here.
+pub const TABLES: &[(ServiceName, Tables)] = &[
+    (
+        ServiceName::IntakeDesk,
+        Tables::of::<migrations::intake_desk::Migrator>(),
+    ),
+    (
+        ServiceName::WelfareUnit,
+        Tables::of::<migrations::welfare_unit::Migrator>(),
+    ),
+    (
+        ServiceName::LabourMarketUnit,
+        Tables::of::<migrations::labour_market_unit::Migrator>(),
+    ),
+    (
+        ServiceName::EmploymentService,
+        Tables::of::<migrations::employment_service::Migrator>(),
+    ),
+    (
+        ServiceName::InsuranceAgency,
+        Tables::of::<migrations::insurance_agency::Migrator>(),
+    ),
+    (
+        ServiceName::FollowUp,
+        Tables::of::<migrations::follow_up::Migrator>(),
+    ),
+];
+
+/// The tables of a service, if it keeps anything.
+pub fn tables(service: ServiceName) -> Option<Tables> {
+    TABLES
+        .iter()
+        .find(|(name, _)| *name == service)
+        .map(|(_, tables)| *tables)
+}
+
+/// The services of the platform, in the order in which they start.
+pub const SERVICES: &[Line] = &[
+    line(ServiceName::IntakeDesk, desk),
+    line(ServiceName::WelfareUnit, |given| {
+        plain(welfare_unit::service(given.ground, given.access))
+    }),
+    line(ServiceName::LabourMarketUnit, labour),
+    line(ServiceName::EmploymentService, |given| {
+        plain(employment_service::service(given.ground, given.access))
+    }),
+    line(ServiceName::InsuranceAgency, |given| {
+        plain(insurance_agency::service(given.ground, given.access))
+    }),
+    line(ServiceName::FollowUp, |given| {
+        let store = given.ground.store.clone();
+        let follow_up = FollowUp::new(store, given.access, given.caller);
+        plain(follow_up::service(given.ground, Arc::new(follow_up)))
+    }),
+];
+
+/// The desk gives facts to everybody, itself included, and asks the labour-market unit for its own.
+fn desk(given: Given) -> Result<Built, CommandFault> {
+    let secret = given.secret.ok_or_else(|| CommandFault::ProgramBroken {
+        reason: "the desk was given no secret".to_owned(),
+    })?;
+    let settings = match given.population {
+        Population::Invented => DeskSettings {
+            numbers: NumbersTaken::TestSeriesOnly,
+            name_of_number: people::register_name,
+            ..DeskSettings::default()
+        },
+        Population::Real => DeskSettings::default(),
+    };
+    let desk = IntakeDesk::new(DeskParts {
+        store: given.ground.store.clone(),
+        access: given.access,
+        labour: Arc::new(RemoteAttachments::new(given.caller)),
+        secrets: Secrets::from_master(secret.bytes()),
+        settings,
+        clock: Arc::clone(&given.ground.clock),
+    });
+    let loops = vec![runner(&desk, &given.ground)];
+    Ok(Built {
+        service: intake_desk::service(given.ground, &desk),
+        loops,
+    })
+}
+
+/// Works off what has fallen due. What fails is logged, and tried again the next time.
+fn runner(desk: &IntakeDesk, ground: &Ground) -> Loop {
+    let (desk, clock, entropy) = (
+        desk.clone(),
+        Arc::clone(&ground.clock),
+        Arc::clone(&ground.entropy),
+    );
+    Loop {
+        name: "runner",
+        pause: Duration::from_secs(20),
+        step: Arc::new(move || {
+            let (desk, clock, entropy) = (desk.clone(), Arc::clone(&clock), Arc::clone(&entropy));
+            Box::pin(async move {
+                intake_desk::run_due_once(&desk, &clock, &entropy)
+                    .await
+                    .unwrap_or_else(|fault| {
+                        tracing::error!(error.reasons = fault.chain(), "due work was not done");
+                        0
+                    })
+            })
+        }),
+    }
+}
+
+/// In the demo a placement without a named supervisor is the demo supervisor's (`contract/README.md`).
+fn labour(given: Given) -> Result<Built, CommandFault> {
+    let default_supervisor = match given.population {
+        Population::Invented => Some(Subject::new("staff:supervisor.gnesta")),
+        Population::Real => None,
+    };
+    let settings = LabourSettings { default_supervisor };
+    plain(labour_market_unit::service(
+        given.ground,
+        given.access,
+        settings,
+    ))
+}
+
+const fn line(name: ServiceName, build: fn(Given) -> Result<Built, CommandFault>) -> Line {
+    Line { name, build }
+}
+
+/// A service that does nothing beside its requests.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is the last step of a builder that may fail"
+)]
+fn plain(service: Service) -> Result<Built, CommandFault> {
+    Ok(Built {
+        service,
+        loops: Vec::new(),
+    })
+}
+
+/// Which services an event is told to. Follow-up keeps the steps of everybody; the desk hears of
+/// placements, which confirm and free the places that it reserved. Agencies listen to nobody: what
+/// they must know of a case they ask for when somebody looks.
+pub fn listeners(body: &EventBody) -> Vec<ServiceName> {
+    match body {
+        EventBody::PlacementConfirmed(_) | EventBody::PlacementEnded(_) => {
+            vec![ServiceName::IntakeDesk, ServiceName::FollowUp]
+        }
+        EventBody::CaseOpened { .. }
+        | EventBody::PartyJoined(_)
+        | EventBody::PartyLeft(_)
+        | EventBody::BasisRecorded { .. }
+        | EventBody::ConsentWithdrawn { .. }
+        | EventBody::ReferralSent(_)
+        | EventBody::ReferralReceived(_)
+        | EventBody::ReferralAccepted(_)
+        | EventBody::ReferralStarted(_)
+        | EventBody::ReferralEnded { .. }
+        | EventBody::CaseClosed { .. }
+        | EventBody::ProtectionChanged { .. }
+        | EventBody::StepRecorded(_) => vec![ServiceName::FollowUp],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::CodeList;
+
+    use super::*;
+
+    #[test]
+    fn every_service_but_the_gateway_keeps_something() {
+        for service in ServiceName::ALL.iter().copied() {
+            assert_eq!(
+                tables(service).is_none(),
+                service == ServiceName::Gateway,
+                "{service}"
+            );
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Where services keep things: an embedded file each, or a schema each in PostgreSQL.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use chassis::{NotReady, Readiness};
+use domain::{Clock, CodeList, Entropy, ServiceName};
+use store::{Route, Store, StoreFault, StoreSecret, StoreSettings};
+
+use super::catalogue::{Tables, tables};
+use crate::fault::CommandFault;
+
+/// Where one service keeps things. An address may hold a password: never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabasePlace {
+    /// A SQLite file, made when it is not there.
+    Embedded(PathBuf),
+    /// A PostgreSQL address; the service keeps to a schema with its own name.
+    Postgres(String),
+}
+
+impl fmt::Debug for DatabasePlace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded(file) => write!(formatter, "Embedded({})", file.display()),
+            Self::Postgres(_) => formatter.write_str("Postgres(..)"),
+        }
+    }
+}
+
+impl DatabasePlace {
+    fn url(&self) -> String {
+        match self {
+            Self::Embedded(file) => format!("sqlite://{}", escaped(file)),
+            Self::Postgres(url) => url.clone(),
+        }
+    }
+
+    fn schema(&self, service: ServiceName) -> Option<String> {
+        match self {
+            Self::Embedded(_) => None,
+            Self::Postgres(_) => Some(service.code().to_owned()),
+        }
+    }
+}
+
+/// A path as the part of an address. Only what an address would read otherwise is written otherwise.
+fn escaped(file: &Path) -> String {
+    let text = std::path::absolute(file)
+        .unwrap_or_else(|_| file.to_path_buf())
+        .display()
+        .to_string();
+    text.replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23")
+}
+
+/// How a store is opened.
+pub struct Opening {
+    /// Whose it is.
+    pub service: ServiceName,
+    /// Where it lies.
+    pub place: DatabasePlace,
+    /// What its keys are made from.
+    pub secret: StoreSecret,
+    /// Which services its events are told to.
+    pub route: Route,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Opens a store as it is, without bringing its tables up to date.
+///
+/// # Errors
+/// When the database cannot be opened or is refused.
+pub async fn open(opening: Opening) -> Result<Store, CommandFault> {
+    let Opening {
+        service,
+        place,
+        secret,
+        route,
+        clock,
+        entropy,
+    } = opening;
+    let mut settings = StoreSettings::new(service, place.url(), secret);
+    settings.schema = place.schema(service);
+    settings.route = route;
+    settings.clock = clock;
+    settings.entropy = entropy;
+    Store::open(settings)
+        .await
+        .map_err(|fault| unusable(service, &fault))
+}
+
+/// Brings the tables of a store up to date.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn migrate(store: &Store) -> Result<(), CommandFault> {
+    let service = store.service();
+    match tables(service) {
+        Some(tables) => (tables.migrate)(store)
+            .await
+            .map_err(|fault| unusable(service, &fault)),
+        None => Ok(()),
+    }
+}
+
+/// The store's texts hold no values, so they can be shown. A full disk is told as what it is.
+pub fn unusable(service: ServiceName, fault: &StoreFault) -> CommandFault {
+    let cause = std::error::Error::source(fault).map(|cause| format!(" ({cause})"));
+    let reason = format!("{fault}{}", cause.unwrap_or_default());
+    CommandFault::DatabaseUnusable { service, reason }
+}
+
+/// Ready when the database answers and has all its tables.
+pub struct StoreReadiness {
+    store: Store,
+    tables: Option<Tables>,
+}
+
+impl StoreReadiness {
+    /// The readiness of a service with this store.
+    pub fn of(store: &Store) -> Self {
+        Self {
+            store: store.clone(),
+            tables: tables(store.service()),
+        }
+    }
+}
+
+#[async_trait]
+impl Readiness for StoreReadiness {
+    async fn check(&self) -> Result<(), NotReady> {
+        let reading = self.store.reading();
+        reading.ping().await.map_err(|_| NotReady::Database)?;
+        let Some(tables) = self.tables else {
+            return Ok(());
+        };
+        match (tables.pending)(reading).await {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(NotReady::Migrations),
+            Err(_) => Err(NotReady::Database),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{SystemClock, SystemEntropy};
+
+    use super::*;
+
+    async fn store_in(folder: &Path) -> Store {
+        open(Opening {
+            service: ServiceName::WelfareUnit,
+            place: DatabasePlace::Embedded(folder.join("a#b%20c.sqlite")),
+            secret: StoreSecret::draw(&SystemEntropy),
+            route: store::nobody,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        })
+        .await
+        .expect("a store")
+    }
+
+    #[tokio::test]
+    async fn service_is_ready_when_its_tables_are_there_and_not_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store_in(folder.path()).await;
+        let readiness = StoreReadiness::of(&store);
+        assert!(matches!(readiness.check().await, Err(NotReady::Migrations)));
+        migrate(&store).await.expect("tables");
+        assert!(readiness.check().await.is_ok());
+        migrate(&store).await.expect("the same tables again");
+    }
+
+    #[tokio::test]
+    async fn file_lies_where_it_was_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let _store = store_in(folder.path()).await;
+        assert!(folder.path().join("a#b%20c.sqlite").exists());
+    }
+
+    #[test]
+    fn places_show_no_password() {
+        let place = DatabasePlace::Postgres("postgres://me:hunter2@x/y".to_owned());
+        assert!(!format!("{place:?}").contains("hunter2"));
+    }
+}
