@@ -1,0 +1,12 @@
+//! The platform seen from outside: a world of its own for every test, and the journeys that people make in it.
+
+pub mod client;
+pub mod composition;
+pub mod demo;
+pub mod journey;
+pub mod moves;
+pub mod people;
+pub mod registry;
+pub mod services;
+pub mod view;
+pub mod world;

@@ -1,0 +1,21 @@
+//! Every test that needs more than one room, in one binary so that it is linked once.
+
+mod architecture;
+mod assertion;
+mod follow_up;
+mod history;
+mod inputs;
+mod journey;
+mod kill;
+mod ladder;
+mod mistakes;
+mod outage;
+mod requests;
+mod schema;
+mod sections;
+mod statements;
+mod thin_line;
+mod tidiness;
+mod transitions;
+mod waiting;
+mod workspace;
