@@ -3,16 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::{client::Reader, demo::Demo};
-
-/// The agencies' handles in Gnesta, as the demo registry names them.
-pub const HANDLES: [&str; 5] = [
-    "desk.gnesta",
-    "welfare.gnesta",
-    "labour.gnesta",
-    "employment.sormland",
-    "insurance.sormland",
-];
+use crate::{client::Reader, demo::Demo, view::case_view};
 
 /// A unit and its agency, as `units` tells them.
 #[derive(Debug, Clone)]
@@ -244,12 +235,19 @@ const SHARED_BY_DESK: [&str; 7] = [
     "PLAN",
 ];
 
-/// Drives the whole journey, from the door to the closed case.
-pub async fn travel(demo: &Demo, personal_number: &str) -> Result<Journey> {
+/// A journey in the middle: four agencies work with the person.
+pub struct UnderWay {
+    /// The case.
+    pub journey: Journey,
+    /// Who works on which referral.
+    active: Vec<(Reader, Referral)>,
+}
+
+/// Drives the first half, from the door until every agency works, writes its sections and shares the plan.
+pub async fn get_under_way(demo: &Demo, personal_number: &str) -> Result<UnderWay> {
     let desk = demo.staff("desk.gnesta")?;
-    let mut journey = receive_person(&desk, personal_number).await?;
-    let case = journey.case.clone();
-    let places = journey.places.clone();
+    let journey = receive_person(&desk, personal_number).await?;
+    let (case, places) = (&journey.case, &journey.places);
     let receivers = [
         ("welfare.gnesta", &places.welfare, "FINANCIAL_ASSISTANCE"),
         ("labour.gnesta", &places.labour, "PLACEMENT"),
@@ -266,34 +264,31 @@ pub async fn travel(demo: &Demo, personal_number: &str) -> Result<Journey> {
     ];
     let mut active = Vec::new();
     for (handle, place, service) in receivers {
-        record_basis(
-            &desk,
-            &case,
-            "CONSENT",
-            &places.desk,
-            place,
-            &SHARED_BY_DESK,
-        )
-        .await?;
-        let sent = send_referral(
-            &desk,
-            &case,
-            place,
-            service,
-            &["IDENTITY", "CONTACT", "INTAKE", "SCREENING"],
-        )
-        .await?;
+        let from = &places.desk;
+        record_basis(&desk, case, "CONSENT", from, place, &SHARED_BY_DESK).await?;
+        let sections = ["IDENTITY", "CONTACT", "INTAKE", "SCREENING"];
+        let sent = send_referral(&desk, case, place, service, &sections).await?;
         let receiver = demo.staff(handle)?;
         let accepted = accept_referral(&receiver, &sent).await?;
         let started = start_referral(&receiver, &accepted).await?;
         active.push((receiver, started));
     }
-    write_sections(demo, &case).await?;
-    share_plan(demo, &case, &places).await?;
+    write_sections(demo, case).await?;
+    share_plan(demo, case, places).await?;
+    Ok(UnderWay { journey, active })
+}
+
+/// Drives the second half: every agency completes its referral, and the desk closes the case.
+pub async fn finish(demo: &Demo, under_way: UnderWay) -> Result<Journey> {
+    let UnderWay {
+        mut journey,
+        active,
+    } = under_way;
     for (receiver, referral) in &active {
         complete_referral(receiver, referral, "WORK_UNSUBSIDISED").await?;
     }
-    let view = desk.ask("case_view", json!({ "id": case })).await?;
+    let desk = demo.staff("desk.gnesta")?;
+    let view = case_view(&desk, &journey.case).await?;
     anyhow::ensure!(
         view["case"]["phase"] == "ACTIVE",
         "the case is active before it is closed: {view}"
@@ -302,6 +297,11 @@ pub async fn travel(demo: &Demo, personal_number: &str) -> Result<Journey> {
     anyhow::ensure!(
         closed["case"]["phase"] == "CLOSED",
         "the case is closed: {closed}"
+    );
+    let due = &closed["closure"]["followUpsDueOn"];
+    anyhow::ensure!(
+        due == &json!(["2027-02-23", "2027-05-23", "2027-11-23"]),
+        "follow-ups are due after 3, 6 and 12 months: {due}"
     );
     Ok(journey)
 }

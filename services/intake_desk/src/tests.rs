@@ -4,6 +4,8 @@ mod asking;
 mod facts;
 mod first_contact;
 mod known_on;
+#[path = "../../../tests/src/postgres.rs"]
+mod postgres;
 mod referrals;
 mod rows;
 mod sections;

@@ -48,7 +48,7 @@ mod tests {
         let sdl = sdl();
         for needed in [
             "createPlacement(input: CreatePlacementInput!): CreatePlacementPayload!",
-            "labourMarket: LabourMarketSections!",
+            "labourMarket: LabourMarketSections\n",
             "placements: [Placement!]",
             "competenceHours: CompetenceHours",
             "EXTRA_SERVICE",

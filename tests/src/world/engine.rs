@@ -8,7 +8,7 @@ use evi::platform::database::DatabasePlace;
 use reqwest::Url;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 
-use crate::services::keeping;
+use crate::{postgres, services::keeping};
 
 /// The database engine of a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Databases {
                 Ok(DatabasePlace::Embedded(file))
             }
             Self::OfPostgres { name } => {
-                let mut url = Url::parse(&postgres_url()).context("EVI_TEST_POSTGRES is a URL")?;
+                let mut url = Url::parse(&postgres::url()).context("EVI_TEST_POSTGRES is a URL")?;
                 url.set_path(name);
                 Ok(DatabasePlace::Postgres(url.into()))
             }
@@ -83,18 +83,9 @@ impl Databases {
 }
 
 async fn administrator() -> Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(postgres_url());
+    let mut options = ConnectOptions::new(postgres::url());
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options)
         .await
         .context("PostgreSQL runs; EVI_TEST_POSTGRES says where")
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where the tests' PostgreSQL stands is the machine's to say"
-)]
-fn postgres_url() -> String {
-    std::env::var("EVI_TEST_POSTGRES")
-        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned())
 }

@@ -1,10 +1,13 @@
 //! The main job over HTTP, with the real binary: intake to closure, and what each reader sees of it.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 use system_tests::{
     demo::Demo,
-    journey::{self, HANDLES},
+    journey, show,
+    view::{case_view, state},
 };
 
 const CLOCK: [&str; 4] = ["--fresh", "--empty", "--clock", "2026-11-23T08:00:00Z"];
@@ -18,98 +21,131 @@ fn start() -> Result<(tempfile::TempDir, Demo)> {
     Ok((folder, demo))
 }
 
-/// The state of one section in a case view.
-fn state(view: &Value, section: &str) -> String {
-    let list = view["case"]["access"].as_array();
-    let line = list
-        .into_iter()
-        .flatten()
-        .find(|line| line["section"] == section);
-    line.map_or_else(
-        || "NO LINE".to_owned(),
-        |line| line["state"].as_str().unwrap_or("?").to_owned(),
-    )
+/// The readers whose views the journey prints, besides the participant.
+const STAFF: [(&str, &str); 7] = [
+    ("desk", "desk.gnesta"),
+    ("welfare", "welfare.gnesta"),
+    ("labour", "labour.gnesta"),
+    ("employment", "employment.sormland"),
+    ("insurance", "insurance.sormland"),
+    ("stranger", "welfare.trosa"),
+    ("supervisor", "supervisor.gnesta"),
+];
+
+/// What each of them sees of a case now, by name.
+async fn look_all(demo: &Demo, case: &str) -> Result<BTreeMap<&'static str, Value>> {
+    let mut views = BTreeMap::new();
+    for (name, handle) in STAFF {
+        views.insert(name, case_view(&demo.staff(handle)?, case).await?);
+    }
+    views.insert(
+        "participant",
+        case_view(&demo.participant(ADA)?, case).await?,
+    );
+    Ok(views)
+}
+
+/// Prints the views side by side, in the order of `STAFF`, the participant last.
+fn show(title: &str, views: &BTreeMap<&'static str, Value>) -> Result<()> {
+    let names = STAFF.iter().map(|(name, _)| *name).chain(["participant"]);
+    let seen: Vec<_> = names.map(|name| (name, &views[name])).collect();
+    Ok(show::print(title, &seen)?)
 }
 
 #[tokio::test]
 async fn one_person_goes_from_intake_to_closure_and_each_reader_sees_their_parts() -> Result<()> {
     let (_folder, demo) = start()?;
-    let journey = journey::travel(&demo, ADA).await?;
-    let mut views = Vec::new();
-    for handle in HANDLES
-        .iter()
-        .chain(&["welfare.trosa", "supervisor.gnesta"])
-    {
-        let view = demo
-            .staff(handle)?
-            .ask("case_view", json!({ "id": journey.case }))
-            .await?;
-        views.push(view);
-    }
-    let participant = demo
-        .participant(ADA)?
-        .ask("case_view", json!({ "id": journey.case }))
-        .await?;
+    let under_way = journey::get_under_way(&demo, ADA).await?;
+    let case = under_way.journey.case.clone();
+    let during = look_all(&demo, &case).await?;
+    show("While four agencies work on the case:", &during)?;
+    expect_own_parts(&during, "WRITABLE");
+    expect_nothing_of_others(&during);
 
-    let [
-        desk,
-        welfare,
-        labour,
-        employment,
-        insurance,
-        stranger,
-        supervisor,
-    ] = &views[..]
-    else {
-        anyhow::bail!("seven readers were asked");
-    };
-    assert_eq!(desk["case"]["phase"], "CLOSED");
-    for (view, section) in [
-        (welfare, "WELFARE_ASSISTANCE"),
-        (labour, "LABOUR_PLACEMENT"),
-        (employment, "EMPLOYMENT_REGISTRATION"),
-        (insurance, "INSURANCE_BENEFIT"),
+    journey::finish(&demo, under_way).await?;
+    let after = look_all(&demo, &case).await?;
+    show("When the case is closed and followed up:", &after)?;
+    expect_own_parts(&after, "READABLE");
+    expect_nothing_of_others(&after);
+    assert_eq!(after["desk"]["case"]["phase"], "CLOSED");
+    assert_eq!(state(&after["welfare"], "CLOSURE"), "READABLE");
+    Ok(())
+}
+
+/// Each agency's section in the state, the supervisor's placement, and the participant's every part.
+fn expect_own_parts(views: &BTreeMap<&'static str, Value>, own: &str) {
+    for (reader, section) in [
+        ("welfare", "WELFARE_ASSISTANCE"),
+        ("labour", "LABOUR_PLACEMENT"),
+        ("employment", "EMPLOYMENT_REGISTRATION"),
+        ("insurance", "INSURANCE_BENEFIT"),
     ] {
+        assert_eq!(state(&views[reader], section), own, "{reader}: {section}");
         assert_eq!(
-            state(view, section),
+            state(&views["participant"], section),
             "READABLE",
-            "a past party reads its own {section}"
-        );
-        assert_ne!(
-            state(desk, section),
-            "READABLE",
-            "the desk never reads {section}"
+            "{section}"
         );
     }
-    assert_eq!(
-        welfare["case"]["welfare"]["assistanceDecisions"][0]["amountOre"],
-        912_300
-    );
-    assert_eq!(welfare["case"]["insurance"]["benefit"], Value::Null);
-    assert_eq!(
-        insurance["case"]["welfare"]["assistanceDecisions"],
-        Value::Null
-    );
-    assert_eq!(desk["case"]["welfare"]["assistanceDecisions"], Value::Null);
-    assert_eq!(stranger["case"], Value::Null);
-    assert_eq!(
-        supervisor["case"]["labourMarket"]["placements"][0]["workplace"],
-        "Återbruket i Gnesta"
-    );
-    assert_eq!(
-        supervisor["case"]["welfare"]["assistanceDecisions"],
-        Value::Null
-    );
-    assert_eq!(supervisor["case"]["plan"], Value::Null);
-    assert_eq!(
-        participant["case"]["welfare"]["assistanceDecisions"][0]["month"],
-        "2026-11"
-    );
-    assert_eq!(
-        participant["case"]["insurance"]["benefit"]["code"],
-        "SICKNESS_BENEFIT"
-    );
-    Ok(())
+    let of = |reader: &str| &views[reader]["case"];
+    let amount = &of("welfare")["welfare"]["assistanceDecisions"][0]["amountOre"];
+    assert_eq!(*amount, 912_300);
+    let category = &of("employment")["employmentService"]["registration"]["category"];
+    assert_eq!(*category, "OPENLY_UNEMPLOYED");
+    for reader in ["labour", "supervisor", "participant"] {
+        let workplace = &of(reader)["labourMarket"]["placements"][0]["workplace"];
+        assert_eq!(*workplace, "Återbruket i Gnesta", "{reader}");
+    }
+    let month = &of("participant")["welfare"]["assistanceDecisions"][0]["month"];
+    assert_eq!(*month, "2026-11");
+    for reader in ["insurance", "participant"] {
+        let code = &of(reader)["insurance"]["benefit"]["code"];
+        assert_eq!(*code, "SICKNESS_BENEFIT", "{reader}");
+    }
+}
+
+/// Nobody sees another agency's section; the stranger sees no case.
+fn expect_nothing_of_others(views: &BTreeMap<&'static str, Value>) {
+    let sections = [
+        (
+            "welfare",
+            "WELFARE_ASSISTANCE",
+            "/case/welfare/assistanceDecisions",
+        ),
+        (
+            "labour",
+            "LABOUR_PLACEMENT",
+            "/case/labourMarket/placements",
+        ),
+        (
+            "employment",
+            "EMPLOYMENT_REGISTRATION",
+            "/case/employmentService/registration",
+        ),
+        ("insurance", "INSURANCE_BENEFIT", "/case/insurance/benefit"),
+    ];
+    for reader in ["desk", "welfare", "labour", "employment", "insurance"] {
+        for (owner, section, path) in sections {
+            if reader == owner {
+                continue;
+            }
+            let view = &views[reader];
+            let shown = state(view, section);
+            assert!(
+                ["WITHHELD", "ABSENT"].contains(&shown.as_str()),
+                "{reader}: {section}: {shown}"
+            );
+            let value = view.pointer(path).cloned().unwrap_or_default();
+            assert_eq!(value, Value::Null, "{reader}: {path}");
+        }
+    }
+    let supervisor = &views["supervisor"]["case"];
+    assert_eq!(supervisor["plan"], Value::Null);
+    assert_eq!(supervisor["person"]["personalNumberMasked"], Value::Null);
+    assert_eq!(supervisor["person"]["contact"]["email"], Value::Null);
+    let given = supervisor["welfare"]["assistanceDecisions"].clone();
+    assert_eq!(given, Value::Null);
+    assert_eq!(views["stranger"], json!({ "case": null }));
 }
 
 #[tokio::test]

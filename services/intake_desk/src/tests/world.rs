@@ -23,6 +23,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, Database};
 
+use super::postgres;
 use crate::{
     AgencySeed, AgreementSeed, AssignmentSeed, CapacitySeed, LocalFacts, RegistrySeed, Secrets,
     StaffSeed, UnitSeed,
@@ -58,7 +59,7 @@ macro_rules! on_both_engines {
 }
 pub(super) use on_both_engines;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
     Postgres,
@@ -99,11 +100,16 @@ impl World {
         F: FnOnce(World) -> T,
         T: Future<Output = ()> + Send + 'static,
     {
+        if engine == Engine::Postgres && postgres::is_away() {
+            return;
+        }
         let schema = format!("desk_{}", SystemEntropy.uuid().simple());
         let world = Self::new(engine, &schema).await;
         let outcome = tokio::spawn(test(world)).await;
         if let Engine::Postgres = engine {
-            let admin = Database::connect(postgres_url()).await.expect("PostgreSQL");
+            let admin = Database::connect(postgres::url())
+                .await
+                .expect("PostgreSQL");
             let drop = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
             admin.execute_unprepared(&drop).await.expect("removed");
         }
@@ -124,7 +130,7 @@ impl World {
                 let file = folder.path().join("desk.db");
                 (format!("sqlite://{}", file.display()), None, Some(folder))
             }
-            Engine::Postgres => (postgres_url(), Some(schema.to_owned()), None),
+            Engine::Postgres => (postgres::url(), Some(schema.to_owned()), None),
         };
         let settings = StoreSettings {
             schema,
@@ -296,15 +302,6 @@ pub fn subject(handle: &str) -> Subject {
 
 pub fn number(index: usize) -> &'static str {
     fixtures::WOMEN[index]
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where the tests' PostgreSQL stands is the machine's to say"
-)]
-fn postgres_url() -> String {
-    std::env::var("EVI_TEST_POSTGRES")
-        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned())
 }
 
 fn small_registry() -> RegistrySeed {

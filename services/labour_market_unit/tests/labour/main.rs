@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod access_follows;
+#[path = "../../../../tests/src/postgres.rs"]
+mod postgres;
 mod recording;
 mod registers;
 mod world;

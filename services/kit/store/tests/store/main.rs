@@ -5,6 +5,8 @@ mod background;
 mod chain;
 mod idempotency;
 mod opening;
+#[path = "../../../../../tests/src/postgres.rs"]
+mod postgres;
 mod relay;
 mod relay_faults;
 mod replay;

@@ -1,9 +1,12 @@
 //! What is opened, and what is refused.
 
+use sea_orm::ConnectionTrait;
 use store::{Refusal, Store, StoreFault, StoreSettings};
 
-use crate::world::{World, on_both_engines, outside, postgres_url, settings};
-use sea_orm::ConnectionTrait;
+use crate::{
+    postgres,
+    world::{World, on_both_engines, outside, settings},
+};
 
 async fn refusal(settings: StoreSettings) -> Refusal {
     match Store::open(settings).await {
@@ -28,7 +31,10 @@ async fn a_database_in_memory_or_of_an_unknown_kind_is_refused() {
 
 #[tokio::test]
 async fn a_server_that_acknowledges_before_the_disk_is_refused() {
-    let url = format!("{}?options[synchronous_commit]=off", postgres_url());
+    if postgres::is_away() {
+        return;
+    }
+    let url = format!("{}?options[synchronous_commit]=off", postgres::url());
     assert_eq!(refusal(settings(url)).await, Refusal::SynchronousCommitOff);
 }
 
@@ -36,12 +42,12 @@ async fn a_server_that_acknowledges_before_the_disk_is_refused() {
 async fn a_schema_name_that_needs_quoting_or_an_empty_pool_is_refused() {
     let hostile = StoreSettings {
         schema: Some("desk; DROP SCHEMA public".to_owned()),
-        ..settings(postgres_url())
+        ..settings(postgres::url())
     };
     assert_eq!(refusal(hostile).await, Refusal::SchemaName);
     let empty = StoreSettings {
         connections: 0,
-        ..settings(postgres_url())
+        ..settings(postgres::url())
     };
     assert_eq!(refusal(empty).await, Refusal::EmptyPool);
 }
