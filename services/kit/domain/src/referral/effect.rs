@@ -51,6 +51,8 @@ code_list! {
         TakeOver => "TAKE_OVER", "Ta över";
         /// The draft came back from the person.
         DraftReturned => "DRAFT_RETURNED", "Utkastet är tillbaka";
+        /// The case was closed while the receiver worked: round off.
+        RoundOff => "ROUND_OFF", "Ärendet är avslutat: runda av";
         /// Two records became one: look for duplicates.
         CheckDuplicates => "CHECK_DUPLICATES", "Kontrollera dubbletter";
     }

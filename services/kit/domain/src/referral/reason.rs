@@ -101,6 +101,8 @@ code_list! {
         Studies => "STUDIES", "Studier";
         /// The person died; set by the system only.
         Deceased => "DECEASED", "Avliden";
+        /// The case was closed; set by the system only.
+        CaseClosed => "CASE_CLOSED", "Ärendet avslutades";
         /// Something else, told in the text.
         Other => "OTHER", "Annat";
     }

@@ -92,6 +92,8 @@ code_list! {
         Unfreeze => "UNFREEZE", "Häv frysning";
         /// Close because the person died.
         CloseOnDeath => "CLOSE_ON_DEATH", "Avsluta vid dödsfall";
+        /// End because the case is closed.
+        EndWithCase => "END_WITH_CASE", "Avsluta med ärendet";
     }
 }
 
@@ -116,7 +118,8 @@ impl TransitionKind {
             | Self::StepAside
             | Self::Reevaluate
             | Self::Unfreeze
-            | Self::CloseOnDeath => true,
+            | Self::CloseOnDeath
+            | Self::EndWithCase => true,
             Self::AskPerson
             | Self::RemindPerson
             | Self::RemindOfDay

@@ -183,6 +183,8 @@ pub const TRANSITIONS: &[TransitionRule] = &[
         "the person has died", "nobody is written to at the person's address"),
     rule(Kind::CloseOnDeath, &[Accepted, Active, Paused], To(EndedEarly), &[System],
         "the person has died", "the place is freed; nobody is written to at the person's address"),
+    rule(Kind::EndWithCase, &[Accepted, Active, Paused], To(EndedEarly), &[System],
+        "the case is closed", "the place is freed; the unit stays for the follow-ups; the receiver is told"),
 ];
 
 /// The ends, for readers of this file: no line leads out of one of these.

@@ -138,7 +138,7 @@ impl Step<'_> {
         effects.extend(place_effects(&self.before.parts, &self.parts));
         effects.extend(grant_effect(from, to));
         effects.extend(assignee_effects(&self.before.parts, &self.parts));
-        effects.extend(party_effects(&self.parts, from, to));
+        effects.extend(party_effects(self.rule.kind, &self.parts, from, to));
         effects.extend(event(from, to).map(Effect::Tell));
         if from != to && from.is_open() && !self.act.capacities.has(ReferralActor::Sender) {
             effects.push(Effect::NotifySender);
@@ -250,7 +250,12 @@ fn assignee_effects(before: &ReferralParts, after: &ReferralParts) -> Vec<Effect
     leaves.into_iter().chain(comes).collect()
 }
 
-fn party_effects(after: &ReferralParts, from: ReferralStatus, to: ReferralStatus) -> Vec<Effect> {
+fn party_effects(
+    kind: TransitionKind,
+    after: &ReferralParts,
+    from: ReferralStatus,
+    to: ReferralStatus,
+) -> Vec<Effect> {
     let worked = |status: ReferralStatus| {
         status == ReferralStatus::Accepted
             || status == ReferralStatus::Active
@@ -264,7 +269,8 @@ fn party_effects(after: &ReferralParts, from: ReferralStatus, to: ReferralStatus
         effects.push(Effect::CaseSectionOpens);
         effects.push(Effect::CaseReaches(CasePhase::Active));
     }
-    if worked(from) && !worked(to) {
+    // Who takes part when the case is closed stays for its follow-ups.
+    if worked(from) && !worked(to) && kind != TransitionKind::EndWithCase {
         effects.push(Effect::PartyMayLeave(after.to));
     }
     effects

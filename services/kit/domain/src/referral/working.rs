@@ -211,6 +211,13 @@ impl Referral {
                     "referral-death-is-recorded-on-case",
                 ));
             }
+            // So is a closure, with the reason that belongs to it.
+            EndEarlyReason::CaseClosed => {
+                return Err(TransitionRefused::invalid(
+                    "reason",
+                    "referral-closure-is-recorded-on-case",
+                ));
+            }
             EndEarlyReason::Illness
             | EndEarlyReason::Moved
             | EndEarlyReason::NoShow
@@ -224,6 +231,25 @@ impl Referral {
             text: end.text,
         };
         Ok(step.to(ended).finish())
+    }
+
+    /// Ends because the case is closed while the receiver works: the reason is the closure's, and the
+    /// unit stays a party for the follow-ups (`access.md`, Party).
+    pub fn end_with_case(
+        &self,
+        reason: EndEarlyReason,
+        act: &Act<'_>,
+    ) -> Result<Transition, TransitionRefused> {
+        let step = self.begin(TransitionKind::EndWithCase, act)?;
+        let ended = ReferralState::EndedEarly {
+            ended_on: act.today(),
+            reason,
+            text: None,
+        };
+        Ok(step
+            .to(ended)
+            .task(TaskFor::ReceiverUnit, TaskKind::RoundOff, act.today())
+            .finish())
     }
 }
 

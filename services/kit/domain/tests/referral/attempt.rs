@@ -108,6 +108,7 @@ pub fn attempt(kind: TransitionKind, referral: &Referral, act: &Act<'_>) -> Atte
         Kind::Freeze => changed(kind, referral, PersonChange::Moved, act),
         Kind::Unfreeze => changed(kind, referral, PersonChange::MoveReverted, act),
         Kind::CloseOnDeath => changed(kind, referral, PersonChange::Died, act),
+        Kind::EndWithCase => referral.end_with_case(EndEarlyReason::Job, act),
     }
 }
 

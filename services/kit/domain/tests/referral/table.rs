@@ -86,7 +86,8 @@ fn prepared(
         | Kind::Reevaluate
         | Kind::Freeze
         | Kind::Unfreeze
-        | Kind::CloseOnDeath => (referral, monday()),
+        | Kind::CloseOnDeath
+        | Kind::EndWithCase => (referral, monday()),
     }
 }
 
