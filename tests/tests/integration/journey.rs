@@ -68,7 +68,16 @@ async fn one_person_goes_from_intake_to_closure_and_each_reader_sees_their_parts
     expect_own_parts(&after, "READABLE");
     expect_nothing_of_others(&after);
     assert_eq!(after["desk"]["case"]["phase"], "CLOSED");
-    assert_eq!(state(&after["welfare"], "CLOSURE"), "READABLE");
+    // Who had left before the case was closed is a past party, and reads its own and nothing more.
+    for reader in ["welfare", "labour", "employment", "insurance"] {
+        for section in ["IDENTITY", "CONTACT", "SCREENING", "PLAN", "CLOSURE"] {
+            assert_eq!(
+                state(&after[reader], section),
+                "ABSENT",
+                "{reader}: {section}"
+            );
+        }
+    }
     Ok(())
 }
 

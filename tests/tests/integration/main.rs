@@ -2,6 +2,7 @@
 
 mod architecture;
 mod assertion;
+mod closure;
 mod follow_up;
 mod history;
 mod inputs;

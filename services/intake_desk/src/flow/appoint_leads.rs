@@ -16,7 +16,7 @@ use crate::{
         command::appointing,
         registry::{Assignment, Staff},
     },
-    store::{case, moment::Moment},
+    store::{case, closure, moment::Moment},
 };
 
 const MOST_LEADS: usize = 2;
@@ -48,7 +48,10 @@ pub async fn appoint_leads(desk: &IntakeDesk, cx: &Cx, input: AppointLeads) -> R
             party_units(&standing),
         )
     };
-    refuse_closed(&change)?;
+    // Somebody must lead until the last follow-up is recorded.
+    if closure::count_follow_ups_left(change.connection(), change.head().key).await? == 0 {
+        refuse_closed(&change)?;
+    }
     let mut leads = Vec::new();
     for (index, staff) in input.staff.iter().enumerate() {
         let field = format!("staffIds[{index}]");

@@ -1,6 +1,6 @@
 //! The desk or a lead closes the case: every field is said, or said to be unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Act, Cx, LeadStanding, PartyStanding};
 use chassis::{Failure, once::Once};
@@ -8,20 +8,23 @@ use domain::{
     CaseId, CasePhase, CodeList, Problem, ProblemCode, RowKey, Section, StepKind,
     codes::{ClosureReason, OccupationKind},
     event::{EventBody, PartyNotice},
-    referral::PersonChange,
+    referral::{PersonChange, ReferralStatus},
 };
 use serde::Serialize;
 
 use super::{
     entry::{add_entry, refuse_closed, tell_step},
-    stop_referrals::reevaluate_open_referrals,
+    stop_referrals::{end_referrals_with_case, reevaluate_open_referrals},
 };
 use crate::{
     IntakeDesk,
     change::{Acting, Change, stale},
     model::{
         closure::IncomeShare,
-        ending::{IncomeGiven, check_income, ending_codes, follow_ups_due, is_self_support},
+        ending::{
+            IncomeGiven, check_income, end_early_reason, ending_codes, follow_ups_due,
+            is_self_support,
+        },
         party::Standing,
         timeline::TimelineKind,
         wording::{LONGEST_LINE, optional},
@@ -80,7 +83,8 @@ pub async fn close_case(desk: &IntakeDesk, cx: &Cx, input: CloseCase) -> Result<
         // Every referral ends with the person, and nobody is written to.
         reevaluate_open_referrals(desk, &mut change, PersonChange::Died).await?;
     } else {
-        refuse_open_referrals(desk, &change)?;
+        refuse_undecided_referrals(desk, &change)?;
+        end_referrals_with_case(&mut change, end_early_reason(input.reason)).await?;
     }
     write_closure(&change, &acting, &input, &ending).await?;
     let due = follow_ups_due(input.reason, cx.today());
@@ -112,22 +116,35 @@ fn check(input: &CloseCase) -> Result<Ending, Failure> {
     }
 }
 
+/// A referral that somebody has not decided on is withdrawn or decided first: no question is left hanging.
 /// Whoever may close the case reads its referrals, so the number tells nothing that is hidden.
-fn refuse_open_referrals(desk: &IntakeDesk, change: &Change<'_>) -> Result<(), Failure> {
+fn refuse_undecided_referrals(desk: &IntakeDesk, change: &Change<'_>) -> Result<(), Failure> {
     let standing = change.standing(desk)?;
     let open = standing
         .facts()
         .referrals
         .iter()
-        .filter(|referral| referral.state.is_open())
+        .filter(|referral| is_undecided(referral.state))
         .count();
     if open == 0 {
         return Ok(());
     }
-    let problem = Problem::new(ProblemCode::InvalidTransition, "case-has-open-referrals")
-        .at("caseId")
-        .with("count", open);
+    let problem = Problem::new(
+        ProblemCode::InvalidTransition,
+        "case-has-undecided-referrals",
+    )
+    .at("caseId")
+    .with("count", open);
     Err(problem.into())
+}
+
+fn is_undecided(status: ReferralStatus) -> bool {
+    let worked_on = [
+        ReferralStatus::Accepted,
+        ReferralStatus::Active,
+        ReferralStatus::Paused,
+    ];
+    status.is_open() && !worked_on.contains(&status)
 }
 
 async fn write_closure(
@@ -191,7 +208,8 @@ async fn plan_follow_ups(
     Ok(())
 }
 
-/// The unit that follows up: that of the first appointed lead, or else the desk's.
+/// The unit that follows up: that of the first appointed lead whose unit still takes part, or else the
+/// desk's, which stays until disposal.
 pub(super) async fn follow_up_unit(change: &Change<'_>) -> Result<RowKey, Failure> {
     let head = change.head();
     let moment = Moment::now(change.cx().clock());
@@ -199,7 +217,14 @@ pub(super) async fn follow_up_unit(change: &Change<'_>) -> Result<RowKey, Failur
     let workers =
         case::list_workers(change.connection(), change.directory(), heads, moment).await?;
     let mut of_case = workers.get(&head.key).into_iter().flatten();
-    let lead = of_case.find(|worker| worker.standing == LeadStanding::Lead);
+    let current = change.facts().cases.get(&head.id).map(|facts| {
+        let parties = facts.parties.iter();
+        let current = parties.filter(|party| party.standing == PartyStanding::Current);
+        current.map(|party| party.unit).collect::<BTreeSet<_>>()
+    });
+    let takes_part = |unit| current.as_ref().is_some_and(|units| units.contains(&unit));
+    let lead =
+        of_case.find(|worker| worker.standing == LeadStanding::Lead && takes_part(worker.unit.id));
     Ok(lead.map_or(head.desk.key, |worker| worker.unit.key))
 }
 

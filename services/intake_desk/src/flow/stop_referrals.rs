@@ -6,7 +6,10 @@ use access::{Act as Noted, ReaderKind};
 use chassis::Failure;
 use domain::{
     BasisId, Problem, ReferralId,
-    referral::{Act, Doer, ExpectedVersion, PersonChange, Referral, ReferralActor, Transition},
+    referral::{
+        Act, Doer, EndEarlyReason, ExpectedVersion, PersonChange, Referral, ReferralActor,
+        Transition,
+    },
 };
 
 use super::referral::{Doing, Scene, policy_of, scene_of, settle};
@@ -63,6 +66,22 @@ pub(crate) async fn reevaluate_open_referrals(
         }
     }
     Ok(changed)
+}
+
+/// Ends, with the case, every referral that a receiver works on. It is the platform's own doing, in the
+/// transaction that closes the case.
+pub(crate) async fn end_referrals_with_case(
+    change: &mut Change<'_>,
+    reason: EndEarlyReason,
+) -> Result<(), Failure> {
+    let doing = Doing::by_system(change.head().desk.agency.id);
+    for referral in list_open(change).await? {
+        carry_out(change, &referral, (&doing, None), |act| {
+            referral.end_with_case(reason, act).map(Some)
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 /// A protection is judged for the handler who holds the referral.

@@ -7,6 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use domain::{
     CodeList, Problem,
     codes::{ClosureReason, IncomeSource, OccupationKind},
+    referral::EndEarlyReason,
 };
 use serde::Serialize;
 
@@ -118,6 +119,24 @@ pub fn follow_ups_due(reason: ClosureReason, closed_on: NaiveDate) -> Vec<(i32, 
         Some((*months, closed_on.checked_add_months(later)?))
     });
     due.collect()
+}
+
+/// Why the work that goes on ends with the case.
+pub fn end_early_reason(reason: ClosureReason) -> EndEarlyReason {
+    match reason {
+        ClosureReason::Work => EndEarlyReason::Job,
+        ClosureReason::Studies => EndEarlyReason::Studies,
+        ClosureReason::Moved => EndEarlyReason::Moved,
+        ClosureReason::Illness => EndEarlyReason::Illness,
+        ClosureReason::Deceased => EndEarlyReason::Deceased,
+        ClosureReason::ToEmploymentService
+        | ClosureReason::ToInsuranceOrHealth
+        | ClosureReason::Pension
+        | ClosureReason::OwnWish
+        | ClosureReason::ConsentWithdrawn
+        | ClosureReason::NoContact
+        | ClosureReason::Misregistered => EndEarlyReason::CaseClosed,
+    }
 }
 
 /// The first day on which a follow-up may be recorded.

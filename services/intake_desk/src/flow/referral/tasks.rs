@@ -130,7 +130,8 @@ fn done_by(kind: TransitionKind) -> &'static [TaskKind] {
         | TransitionKind::StepAside
         | TransitionKind::Reevaluate
         | TransitionKind::Freeze
-        | TransitionKind::CloseOnDeath => &[],
+        | TransitionKind::CloseOnDeath
+        | TransitionKind::EndWithCase => &[],
     }
 }
 
@@ -138,7 +139,10 @@ fn done_by(kind: TransitionKind) -> &'static [TaskKind] {
 /// what was read, and handing over a move, outlive every state.
 fn belongs_to_state(kind: TaskKind) -> bool {
     match kind {
-        TaskKind::ReviewReads | TaskKind::HandOverMove | TaskKind::CheckDuplicates => false,
+        TaskKind::ReviewReads
+        | TaskKind::HandOverMove
+        | TaskKind::RoundOff
+        | TaskKind::CheckDuplicates => false,
         TaskKind::Remind
         | TaskKind::Overdue
         | TaskKind::StepIn

@@ -1,5 +1,5 @@
 # Mapping, plan, journal, closure, and who works on the case.
-case-has-open-referrals = The case has open referrals: { $count }. End or withdraw them first.
+case-has-undecided-referrals = The case has referrals that nobody has decided on: { $count }. Withdraw them, or wait for an answer.
 case-is-closed = The case is closed and cannot be changed.
 follow-up-recorded = The follow-up has been recorded. Read the case again.
 follow-up-too-early = The follow-up can be recorded on { $day } at the earliest.

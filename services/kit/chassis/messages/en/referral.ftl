@@ -1,6 +1,7 @@
 # Referrals.
 referral-already-done = It has been done already. Read the referral again.
 referral-basis-missing = There is no live basis for { $sections }. Record a basis or remove the sections.
+referral-closure-is-recorded-on-case = A closure is recorded on the case, not on the referral. Close the case instead.
 referral-duplicate = The unit already has an open referral for the same service. Continue with that one.
 referral-error-needs-manager = The time to correct the referral yourself is over. Ask the unit manager to mark the error.
 referral-excluded = You cannot handle this referral. Ask the unit manager to appoint someone else.

@@ -1,5 +1,5 @@
 # Kartläggning, plan, journal, avslut och vem som arbetar med ärendet.
-case-has-open-referrals = Ärendet har öppna remisser: { $count }. Avsluta eller återta dem först.
+case-has-undecided-referrals = Ärendet har remisser som ingen har tagit ställning till: { $count }. Återta dem, eller vänta på besked.
 case-is-closed = Ärendet är avslutat och kan inte ändras.
 follow-up-recorded = Uppföljningen är redan gjord. Läs in ärendet på nytt.
 follow-up-too-early = Uppföljningen kan göras tidigast { $day }.

@@ -1,6 +1,7 @@
 # Remisser.
 referral-already-done = Det är redan gjort. Läs in remissen på nytt.
 referral-basis-missing = Det saknas en gällande grund för { $sections }. Registrera en grund eller ta bort delarna.
+referral-closure-is-recorded-on-case = Avslut registreras på ärendet, inte på remissen. Avsluta ärendet i stället.
 referral-duplicate = Enheten har redan en öppen remiss för samma insats. Fortsätt med den i stället.
 referral-error-needs-manager = Tiden att själv rätta remissen är slut. Be enhetschefen markera felet.
 referral-excluded = Du kan inte handlägga den här remissen. Be enhetschefen utse någon annan.
