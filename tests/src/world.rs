@@ -29,7 +29,7 @@ use evi::{
 use futures::FutureExt;
 use intake_desk::{CapacitySeed, Secrets, seed_registry};
 use reqwest::Url;
-use sea_orm::{DbBackend, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use store::{Store, verify_audit};
 use tempfile::TempDir;
 
@@ -366,6 +366,14 @@ impl TestWorld {
     /// The number that a statement of a service's database answers as `number`.
     pub async fn count(&self, service: ServiceName, question: &str) -> Result<i64> {
         count_in(self.store(service), question).await
+    }
+
+    /// Writes what no mutation writes yet, in a service's database: what a registry outside would tell.
+    pub async fn keep(&self, service: ServiceName, statement: &str) -> Result<()> {
+        let cx = self.cx("desk.gnesta")?;
+        let tx = self.store(service).begin(&cx).await?;
+        tx.connection().execute_unprepared(statement).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Rows of the tables that every change leaves a trace in, per service: nothing has changed

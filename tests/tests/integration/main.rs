@@ -3,6 +3,7 @@
 mod architecture;
 mod assertion;
 mod closure;
+mod coverage;
 mod follow_up;
 mod history;
 mod inputs;

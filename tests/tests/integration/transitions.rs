@@ -1,20 +1,25 @@
-//! Every transition of `referral.md` over GraphQL, each with its refused twins: the wrong actor, a stale
-//! version, the wrong state.
+//! Every transition of `referral.md` that somebody can take, over GraphQL, each with its refused twins: the
+//! wrong actor, a stranger, a stale version, the wrong state.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use anyhow::{Context, Result, ensure};
 use domain::{
     CodeList,
+    codes::ReferralService,
     referral::{ReferralStatus as Status, TRANSITIONS, TransitionKind},
 };
+use intake_desk::CapacitySeed;
 use serde_json::json;
 use system_tests::{
     client::{Reader, refusal},
     journey::{self, Journey},
-    moves::{MARK_IN_ERROR, MOVES, Move, REQUEST_WITHDRAWAL, SEND, Walk, path_to},
+    moves::{
+        CHANGING_HANDS, CONFIRM_REROUTE, DECIDING, MARK_IN_ERROR, Move, QUEUING, RECEIVE, SEND,
+        SENDING, STOPPING, Side, WORKING, Walk, all_moves, open_unit, path_to,
+    },
     people,
-    world::{Engine, TestWorld},
+    world::{Beginning, Engine, TestWorld},
 };
 
 /// Services of referrals, so that several can be open at once.
@@ -29,46 +34,81 @@ const SERVICES: [&str; 8] = [
     "DEBT_COUNSELLING",
 ];
 
-/// The states that a chain of moves leads to.
-const REACHED: [Status; 13] = [
-    Status::Draft,
-    Status::AwaitingPerson,
-    Status::Sent,
-    Status::Received,
-    Status::InfoRequested,
-    Status::Accepted,
-    Status::Active,
-    Status::Paused,
-    Status::Completed,
-    Status::Declined,
-    Status::Withdrawn,
-    Status::EndedEarly,
-    Status::EnteredInError,
-];
+/// The service without a free place.
+const FULL: &str = "WORK_PRACTICE";
 
-/// A person at the desk, with what the labour-market unit must be told to take a referral.
-async fn person(world: &TestWorld, index: usize) -> Result<(Journey, String)> {
-    let number = people::number(index);
-    let journey = world.received_person(&number).await?;
-    let desk = world.desk()?;
-    let (from, to) = (&journey.places.desk, &journey.places.labour);
-    let named = ["IDENTITY", "CONTACT", "INTAKE", "SCREENING"];
-    journey::record_basis(&desk, &journey.case, "CONSENT", from, to, &named).await?;
-    Ok((journey, number))
+/// The first of the people who are used by one move alone.
+const ALONE: usize = 40;
+
+/// A world in which one service has no place anywhere.
+fn without_places() -> Beginning {
+    let capacity = |unit: &str| CapacitySeed {
+        unit: unit.to_owned(),
+        service: ReferralService::WorkPractice,
+        places: 0,
+    };
+    Beginning {
+        capacities: vec![capacity("labour.gnesta"), capacity("employment.gnesta")],
+    }
 }
 
-/// A draft for the `index`-th of many referrals, with a person for every eight.
-async fn draft<'w>(
+/// People at the desk, each with what their receivers must be told to take a referral.
+struct Crowd<'w> {
     world: &'w TestWorld,
-    people: &mut BTreeMap<usize, (Journey, String)>,
-    index: usize,
-) -> Result<Walk<'w>> {
-    let whose = index / SERVICES.len();
-    if let Entry::Vacant(place) = people.entry(whose) {
-        place.insert(person(world, whose).await?);
+    people: BTreeMap<usize, (Journey, String)>,
+}
+
+impl<'w> Crowd<'w> {
+    fn of(world: &'w TestWorld) -> Self {
+        let people = BTreeMap::new();
+        Self { world, people }
     }
-    let (journey, number) = people.get(&whose).context("just received")?;
-    Walk::draft(world, (journey, number), SERVICES[index % SERVICES.len()]).await
+
+    async fn person(&mut self, index: usize) -> Result<&(Journey, String)> {
+        if let Entry::Vacant(place) = self.people.entry(index) {
+            let number = people::number(index);
+            let journey = self.world.received_person(&number).await?;
+            let desk = self.world.desk()?;
+            let (from, places) = (&journey.places.desk, &journey.places);
+            let named = ["IDENTITY", "CONTACT", "INTAKE", "SCREENING"];
+            for to in [&places.labour, &places.employment] {
+                journey::record_basis(&desk, &journey.case, "CONSENT", from, to, &named).await?;
+            }
+            place.insert((journey, number));
+        }
+        self.people.get(&index).context("just received")
+    }
+
+    /// A draft for the `index`-th of many referrals, with a person for every eight.
+    async fn draft(&mut self, index: usize) -> Result<Walk<'w>> {
+        let (world, service) = (self.world, SERVICES[index % SERVICES.len()]);
+        let (journey, number) = self.person(index / SERVICES.len()).await?;
+        Walk::draft(world, (journey, number), service).await
+    }
+
+    /// A draft for a referral of a person of its own, in a service without a free place.
+    async fn draft_alone(&mut self, index: usize) -> Result<Walk<'w>> {
+        let world = self.world;
+        let (journey, number) = self.person(ALONE + index).await?;
+        Walk::draft(world, (journey, number), FULL).await
+    }
+
+    /// A draft that a move can be made from.
+    async fn draft_for(&mut self, step: &Move, index: usize) -> Result<Walk<'w>> {
+        let world = self.world;
+        let whose = if step.needs_own_person() {
+            ALONE + index
+        } else {
+            index / SERVICES.len()
+        };
+        let service = if step.needs_queue() {
+            FULL
+        } else {
+            SERVICES[index % SERVICES.len()]
+        };
+        let (journey, number) = self.person(whose).await?;
+        Walk::draft_at(world, (journey, number), step.at, service).await
+    }
 }
 
 /// Tries what must be refused, and asks that nothing has changed by it.
@@ -96,36 +136,82 @@ async fn refused(
     Ok(refusal.code)
 }
 
-#[tokio::test]
-async fn every_move_leads_where_the_table_says_and_is_refused_to_the_wrong_actor_and_when_stale()
--> Result<()> {
-    TestWorld::run(Engine::Sqlite, async |world| {
-        let mut people = BTreeMap::new();
-        for (index, step) in MOVES.iter().enumerate() {
-            let mut walk = draft(world, &mut people, index).await?;
-            walk.take_all(&path_to(step.from)).await?;
-            let version = walk.referral.version;
-            let right = walk.reader(step.side)?;
-            let wrong = walk.reader(step.side.other())?;
-            refused(&walk, &wrong, (step, version), &["FORBIDDEN", "NOT_FOUND"]).await?;
-            let stranger = world.staff("welfare.trosa")?;
-            refused(&walk, &stranger, (step, version), &["NOT_FOUND"]).await?;
-            let nobody = world.staff("admin.welfare.gnesta")?;
-            refused(&walk, &nobody, (step, version), &["NOT_FOUND"]).await?;
-            refused(&walk, &right, (step, version - 1), &["STALE_VERSION"]).await?;
-            refused(&walk, &right, (step, version + 1), &["STALE_VERSION"]).await?;
-            walk.take(step).await?;
+/// Makes every move of a chapter, after its refused twins.
+async fn try_chapter(chapter: &[Move]) -> Result<()> {
+    TestWorld::run_from(Engine::Sqlite, without_places(), async |world| {
+        let mut crowd = Crowd::of(world);
+        for (index, step) in chapter.iter().enumerate() {
+            let what = || format!("{} from {}", step.kind.code(), step.from.code());
+            open_unit(world).await?;
+            let mut walk = crowd.draft_for(step, index).await.with_context(what)?;
+            walk.take_all(&path_to(step.from))
+                .await
+                .with_context(what)?;
+            walk.prepare(step.need).await.with_context(what)?;
+            try_twins(world, &walk, step).await.with_context(what)?;
+            walk.take(step).await.with_context(what)?;
         }
-        Ok(())
+        open_unit(world).await
     })
     .await
+}
+
+async fn try_twins(world: &TestWorld, walk: &Walk<'_>, step: &Move) -> Result<()> {
+    let version = walk.referral.version;
+    for side in step.wrong_sides() {
+        let wrong = walk.reader(side)?;
+        refused(walk, &wrong, (step, version), &["FORBIDDEN", "NOT_FOUND"])
+            .await
+            .with_context(|| format!("{side:?}"))?;
+    }
+    // A handler of another municipality, and one who handles no cases.
+    for stranger in ["welfare.trosa", "admin.welfare.gnesta"] {
+        let stranger = world.staff(stranger)?;
+        refused(walk, &stranger, (step, version), &["NOT_FOUND"]).await?;
+    }
+    if step.asks_version() {
+        let right = walk.reader(step.side)?;
+        for stale in [version - 1, version + 1] {
+            refused(walk, &right, (step, stale), &["STALE_VERSION"]).await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn writing_asking_and_sending_are_the_senders_and_the_persons() -> Result<()> {
+    try_chapter(SENDING).await
+}
+
+#[tokio::test]
+async fn a_receiver_receives_asks_decides_and_passes_on() -> Result<()> {
+    try_chapter(DECIDING).await
+}
+
+#[tokio::test]
+async fn the_queue_is_the_coordinators() -> Result<()> {
+    try_chapter(QUEUING).await
+}
+
+#[tokio::test]
+async fn the_work_is_the_receivers() -> Result<()> {
+    try_chapter(WORKING).await
+}
+
+#[tokio::test]
+async fn every_stop_is_reached_from_every_state_that_it_may_be_made_in() -> Result<()> {
+    try_chapter(STOPPING).await
+}
+
+#[tokio::test]
+async fn handlers_and_units_change_and_the_referral_stays_where_it_stands() -> Result<()> {
+    try_chapter(CHANGING_HANDS).await
 }
 
 #[tokio::test]
 async fn a_stale_version_is_answered_with_the_referral_as_it_stands() -> Result<()> {
     TestWorld::run(Engine::Sqlite, async |world| {
-        let (journey, number) = person(world, 0).await?;
-        let mut walk = Walk::draft(world, (&journey, &number), "GUIDANCE").await?;
+        let mut walk = Crowd::of(world).draft(2).await?;
         let read = walk.referral.version;
         walk.take(&SEND).await?;
         let payload = walk.attempt(&world.desk()?, &MARK_IN_ERROR, read).await?;
@@ -151,28 +237,85 @@ fn is_allowed(kind: TransitionKind, from: Status) -> bool {
         .any(|rule| rule.kind == kind && rule.from.contains(&from))
 }
 
+/// Whether something that this mutation can come to is allowed from a status: one mutation takes back
+/// and asks to take back, one hands out what waits and what is held.
+fn may_succeed(mutation: &str, from: Status) -> bool {
+    all_moves().any(|step| step.mutation == mutation && is_allowed(step.kind, from))
+}
+
+/// One move for each mutation and side.
+fn each_once() -> Vec<Move> {
+    let mut seen = BTreeSet::new();
+    all_moves()
+        .filter(|step| seen.insert((step.mutation, format!("{:?}", step.side))))
+        .collect()
+}
+
+/// A referral in a status, by moves, by a second receiver, or by time.
+async fn reach<'w>(crowd: &mut Crowd<'w>, status: Status, index: usize) -> Result<Walk<'w>> {
+    if status == Status::Waitlisted {
+        let mut walk = crowd.draft_alone(index).await?;
+        walk.take_all(&path_to(status)).await?;
+        return Ok(walk);
+    }
+    let mut walk = crowd.draft(index).await?;
+    let by_lead = |step: &Move| match step.side {
+        Side::Receiver => Move {
+            side: Side::Lead,
+            ..*step
+        },
+        Side::Lead | Side::Sender | Side::Person => *step,
+    };
+    // What is completed was the lead's own work, so that the lead still sees it.
+    let path = path_to(status);
+    let path = if status == Status::Completed {
+        path.iter().map(by_lead).collect()
+    } else {
+        path
+    };
+    walk.take_all(&path).await?;
+    if status == Status::Rerouted {
+        walk.take_all(&[SEND, RECEIVE]).await?;
+        walk.prepare(CONFIRM_REROUTE.need).await?;
+        walk.take(&CONFIRM_REROUTE).await?;
+    }
+    if status == Status::Expired {
+        walk.take(&SEND).await?;
+        crowd.world.forward(chrono::Duration::days(60));
+        crowd.world.settle().await?;
+        let (_, version) = walk.look().await?.context("the sender sees it")?;
+        walk.referral.version = version;
+    }
+    Ok(walk)
+}
+
 #[tokio::test]
 async fn no_move_is_made_from_a_state_that_the_table_does_not_name() -> Result<()> {
-    TestWorld::run(Engine::Sqlite, async |world| {
-        let mut people = BTreeMap::new();
+    TestWorld::run_from(Engine::Sqlite, without_places(), async |world| {
+        let mut crowd = Crowd::of(world);
         let mut told_so: BTreeMap<&str, usize> = BTreeMap::new();
-        for (index, status) in REACHED.iter().enumerate() {
-            let mut walk = draft(world, &mut people, index).await?;
-            walk.take_all(&path_to(*status)).await?;
-            for step in MOVES {
-                // One mutation takes back and asks to take back: it is allowed wherever either is.
-                let withdraws = step.mutation == REQUEST_WITHDRAWAL.mutation;
-                let kinds = [TransitionKind::Withdraw, TransitionKind::RequestWithdrawal];
-                let allowed = is_allowed(step.kind, *status)
-                    || withdraws && kinds.iter().any(|kind| is_allowed(*kind, *status));
-                if allowed {
+        // Time passes for the one that expires, which is reached last.
+        let mut statuses = Status::ALL.to_vec();
+        statuses.sort_by_key(|status| *status == Status::Expired);
+        for (index, status) in statuses.into_iter().enumerate() {
+            let walk = reach(&mut crowd, status, index)
+                .await
+                .with_context(|| status.code())?;
+            if status != Status::EnteredInError {
+                let (seen, _) = walk.look().await?.context("the sender sees it")?;
+                ensure!(seen == status.code(), "{seen}, not {status}");
+            }
+            for step in each_once() {
+                if may_succeed(step.mutation, status) {
                     continue;
                 }
                 let reader = walk.reader(step.side)?;
                 // Who no longer takes part, or does not yet, is not told the state either.
                 let codes = ["INVALID_TRANSITION", "FORBIDDEN", "NOT_FOUND"];
-                let tried = (step, walk.referral.version);
-                let code = refused(&walk, &reader, tried, &codes).await?;
+                let tried = (&step, walk.referral.version);
+                let code = refused(&walk, &reader, tried, &codes)
+                    .await
+                    .with_context(|| format!("in {status}"))?;
                 let count = told_so.entry(step.mutation).or_default();
                 *count += usize::from(code == "INVALID_TRANSITION");
             }
@@ -180,6 +323,49 @@ async fn no_move_is_made_from_a_state_that_the_table_does_not_name() -> Result<(
         for (mutation, count) in told_so {
             ensure!(count > 0, "{mutation} is never refused for the state alone");
         }
+        Ok(())
+    })
+    .await
+}
+
+/// The chain comes back to somebody who was asked before: only the sender may, and says why.
+#[tokio::test]
+async fn a_referral_comes_back_to_a_unit_only_with_the_senders_reason() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let mut crowd = Crowd::of(world);
+        let mut walk = crowd.draft(0).await?;
+        walk.take_all(&path_to(Status::Received)).await?;
+        walk.prepare(CONFIRM_REROUTE.need).await?;
+        walk.take(&CONFIRM_REROUTE).await?;
+        let welfare = world.staff("welfare.gnesta")?;
+        let inbox = welfare.ask("referral_inbox", json!({ "first": 10 })).await?;
+        let child = &inbox["referralInbox"]["edges"][0]["node"];
+        let (id, version) = (child["id"].clone(), child["version"].clone());
+        let (journey, _) = crowd.person(0).await?;
+        let back = json!({
+            "referralId": id, "expectedVersion": version,
+            "toUnitId": journey.places.labour.unit, "reason": "De kan ändå.",
+        });
+        let document = "mutation Back($input: RerouteReferralInput!) { rerouteReferral(input: $input) { \
+            referral { id version } userErrors { code field } } }";
+        let proposed = welfare.mutate(document, back).await?;
+        ensure!(proposed["userErrors"] == json!([]), "{proposed}");
+        let mut input = json!({ "referralId": id, "expectedVersion": proposed["referral"]["version"] });
+        let document = "mutation Confirm($input: ConfirmRerouteInput!) { confirmReroute(input: $input) { \
+            referral { id status } userErrors { code field message } } }";
+        let desk = world.desk()?;
+        let without = refusal(&desk.mutate(document, input.clone()).await?)?;
+        ensure!(
+            (&*without.code, without.field.as_deref()) == ("INVALID_INPUT", Some("loopReason")),
+            "{without:?}"
+        );
+        input["loopReason"] = json!("En ny handläggare har en plats.");
+        let confirmed = desk.mutate(document, input).await?;
+        ensure!(confirmed["referral"]["status"] == "REROUTED", "{confirmed}");
+        let labour = world.staff("labour.gnesta")?;
+        let inbox = labour.ask("referral_inbox", json!({ "first": 10 })).await?;
+        let back = &inbox["referralInbox"]["edges"][0]["node"];
+        ensure!(back["status"] == "SENT" && back["id"] != walk.referral.id.as_str(), "{inbox}");
         Ok(())
     })
     .await
