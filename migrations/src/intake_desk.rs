@@ -6,6 +6,7 @@ mod closure;
 mod mapping;
 mod person;
 mod referral;
+mod referral_step;
 mod registry;
 
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(mapping::Mapping),
             Box::new(referral::Referral),
             Box::new(closure::Closure),
+            Box::new(referral_step::ReferralStepUnit),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

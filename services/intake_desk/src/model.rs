@@ -17,6 +17,7 @@ pub mod plan;
 pub mod planning;
 pub mod reduce;
 pub mod referral;
+pub mod referral_step;
 pub mod registry;
 pub mod registry_number;
 pub mod timeline;

@@ -7,6 +7,7 @@ mod note;
 mod open;
 mod own_work;
 mod referrals;
+mod steps;
 mod view;
 mod wanted;
 

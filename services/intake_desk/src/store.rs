@@ -19,6 +19,7 @@ pub mod party;
 pub mod person;
 pub mod plan;
 pub mod referral;
+pub mod referral_beside;
 pub mod referral_work;
 pub mod registry;
 pub mod seed;

@@ -19,7 +19,7 @@ use super::referral::{
 use crate::{
     IntakeDesk,
     change::{Acting, Change, forbidden},
-    store::referral,
+    store::{moment::Moment, referral, referral_beside::Asked},
 };
 
 /// What is asked, and of whom.
@@ -174,6 +174,7 @@ fn doing_of(change: &Change<'_>, acting: &Acting, from: ReferralParty) -> Result
         staff: Some(acting.author.staff),
         capacities: [ReferralActor::Sender].into(),
         agency: from.agency,
+        unit: Some(from.unit),
     })
 }
 
@@ -191,7 +192,7 @@ async fn check_replaced(
         change.connection(),
         change.directory(),
         change.head(),
-        earlier,
+        (earlier, &Asked::NOTHING),
     )
     .await?;
     let place = found.ok_or_else(nobody)?.place();
@@ -254,8 +255,9 @@ async fn show(
     if fields.is_empty() {
         return Ok(None);
     }
-    let sealed =
-        referral::get_referral(change.connection(), change.directory(), change.head(), id).await?;
+    let asked = Asked::of(fields, Moment::now(change.cx().clock()));
+    let (connection, directory) = (change.connection(), change.directory());
+    let sealed = referral::get_referral(connection, directory, change.head(), (id, &asked)).await?;
     let standing = change.standing(desk)?;
     Ok(sealed.and_then(|row| change.cx().open(&standing, row, fields)))
 }

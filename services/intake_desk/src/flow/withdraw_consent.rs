@@ -23,7 +23,10 @@ use crate::{
         timeline::TimelineKind,
     },
     store::{
-        basis, referral,
+        basis,
+        moment::Moment,
+        referral,
+        referral_beside::Asked,
         timeline::{self, NewEntry},
         work,
     },
@@ -159,8 +162,9 @@ async fn show(
     let mut stopped = Vec::new();
     if !input.referral_fields.is_empty() {
         let ids = list_stopped(change, input.basis).await?;
-        let rows =
-            referral::list_referrals(connection, directory, std::slice::from_ref(head)).await?;
+        let asked = Asked::of(&input.referral_fields, Moment::now(change.cx().clock()));
+        let heads = std::slice::from_ref(head);
+        let rows = referral::list_referrals(connection, directory, heads, &asked).await?;
         let rows = rows
             .into_iter()
             .filter(|sealed| match sealed.place().about {

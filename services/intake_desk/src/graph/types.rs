@@ -17,6 +17,7 @@ pub mod page;
 pub mod person;
 pub mod plan;
 pub mod referral;
+pub mod referral_step;
 pub mod registry;
 pub mod task;
 pub mod timeline;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use access::{About, Ends, Extent, Ordered, Place, Protected};
 use chrono::NaiveDate;
-use domain::{RowKey, Section, referral::Referral};
+use domain::{RowKey, Section, codes::AgeBand, referral::Referral};
 
-use super::{registry::Unit, whose::Whose};
+use super::{reduce::covers, referral_step::ReferralStep, registry::Unit, whose::Whose};
 
 /// One referral. While a reader may see its envelope only, `whole` is gone.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct ReferralRow {
     pub envelope: Envelope,
     /// The whole referral: question, carried sections, notes, state and its data.
     pub whole: Option<Box<Referral>>,
+    /// What has been done with it, for those who read the whole; `None` when nobody asked.
+    pub steps: Option<Vec<ReferralStep>>,
 }
 
 /// What stands outside on a referral.
@@ -42,6 +44,9 @@ pub struct Envelope {
     pub due_on: Option<NaiveDate>,
     /// Why it was declined: a receiver that declines what it has seen the outside of has said so itself.
     pub decline_reason: Option<domain::referral::DeclineReason>,
+    /// The band that the person's age falls in, on the day of the reading; `None` when nobody asked, and
+    /// of a protected person always.
+    pub age_band: Option<AgeBand>,
 }
 
 impl Protected for ReferralRow {
@@ -56,16 +61,25 @@ impl Protected for ReferralRow {
     }
 
     fn reduce(self, extent: &Extent) -> Self {
-        let whole = match extent {
-            Extent::Whole | Extent::Comment | Extent::Withdraw => self.whole,
+        let is_whole = match extent {
+            Extent::Whole | Extent::Comment | Extent::Withdraw => true,
             Extent::Fields(_)
             | Extent::Envelope
             | Extent::Name
             | Extent::Phone
             | Extent::Pseudonym
-            | Extent::Tables => None,
+            | Extent::Tables => false,
         };
-        Self { whole, ..self }
+        let shows_age = *extent == Extent::Envelope || covers(extent, "ageBand");
+        Self {
+            whole: self.whole.filter(|_| is_whole),
+            steps: self.steps.filter(|_| is_whole),
+            envelope: Envelope {
+                age_band: self.envelope.age_band.filter(|_| shows_age),
+                ..self.envelope
+            },
+            ..self
+        }
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     },
     store::{
         basis, case, closure, intake, journal, mapping, moment::Moment, party, person, plan,
-        referral, timeline,
+        referral, referral_beside::Asked, timeline,
     },
 };
 
@@ -72,7 +72,7 @@ impl Gathered {
             gathered.parties = by_case(parties);
         }
         gathered.read_desk_sections(look, heads, wanted).await?;
-        gathered.read_lists(look, heads, wanted).await?;
+        gathered.read_lists(look, heads, wanted, moment).await?;
         Ok(gathered)
     }
 
@@ -109,10 +109,13 @@ impl Gathered {
         look: &Look,
         heads: &[CaseHead],
         wanted: &Wanted,
+        moment: Moment,
     ) -> Result<(), StoreFault> {
         let (connection, directory) = (look.connection(), look.directory());
         if wanted.wants(Part::Referrals) {
-            self.referrals = by_case(referral::list_referrals(connection, directory, heads).await?);
+            let asked = Asked::of(&wanted.fields(Part::Referrals), moment);
+            let rows = referral::list_referrals(connection, directory, heads, &asked).await?;
+            self.referrals = by_case(rows);
         }
         if wanted.wants(Part::Journal) {
             self.journal = by_case(journal::list_notes(connection, directory, heads, None).await?);

@@ -215,7 +215,8 @@ enum Reach {
     Whatever,
 }
 
-fn not_a_cursor() -> Fault {
+/// The answer to a cursor of another list, another reader or nobody.
+pub(super) fn not_a_cursor() -> Fault {
     Fault::bad_input(Problem::invalid("after", "cursor-not-of-this-list"))
 }
 

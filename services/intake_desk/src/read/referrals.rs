@@ -14,6 +14,8 @@ use crate::{
     model::referral::ReferralRow,
     store::{
         case,
+        moment::Moment,
+        referral_beside::Asked,
         referral_work::{self, InboxFilter, ProtectedRows},
         registry,
     },
@@ -34,8 +36,9 @@ impl IntakeDesk {
         cases.dedup();
         let look = self.look(cx, &cases).await?;
         let heads = case::list_heads(look.connection(), look.directory(), &cases).await?;
-        let rows =
-            referral_work::list_by_id(look.connection(), look.directory(), &heads, ids).await?;
+        let asked = Asked::of(fields, Moment::now(cx.clock()));
+        let (connection, directory) = (look.connection(), look.directory());
+        let rows = referral_work::list_by_id(connection, directory, &heads, (ids, &asked)).await?;
         let mut seen = BTreeMap::new();
         for sealed in rows {
             let standing = self

@@ -13,6 +13,7 @@ use crate::{
     flow::{Doing, policy_of, scene_of, settle},
     store::{
         referral::{self, ForChange},
+        referral_beside::Asked,
         work::DueWork,
     },
 };
@@ -41,7 +42,9 @@ pub(super) async fn work_off(
         Err(TransitionRefused::AlreadyDone { .. } | TransitionRefused::Frozen) => return Ok(()),
         Err(refused) => return Err(Problem::from(refused).into()),
     };
-    let sealed = referral::get_referral(connection, change.directory(), change.head(), id).await?;
+    let asked = (id, &Asked::NOTHING);
+    let sealed =
+        referral::get_referral(connection, change.directory(), change.head(), asked).await?;
     let place = sealed.map(|row| row.place());
     let doing = Doing::by_system(change.head().desk.agency.id);
     let events = settle(scene_of(change), &transition, (&doing, &found), &policy).await?;

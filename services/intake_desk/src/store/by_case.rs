@@ -24,6 +24,10 @@ impl<'h> ByCase<'h> {
     pub fn keys(&self) -> Vec<i64> {
         self.0.keys().copied().collect()
     }
+    /// The heads.
+    pub fn heads(&self) -> Vec<&'h CaseHead> {
+        self.0.values().copied().collect()
+    }
     /// The head that a row belongs to.
     pub fn head(&self, key: i64) -> Result<&'h CaseHead, StoreFault> {
         self.0

@@ -14,6 +14,7 @@ use store::{Coded, Json, StoreFault};
 use super::{
     by_case::{ByCase, unit_of},
     entity::{referral, referral_step},
+    referral_beside::{Asked, Beside},
     registry::Updated,
 };
 use crate::model::{
@@ -27,6 +28,7 @@ pub async fn list_referrals(
     connection: &impl ConnectionTrait,
     directory: &Directory,
     heads: &[CaseHead],
+    asked: &Asked,
 ) -> Result<Vec<Sealed<ReferralRow>>, StoreFault> {
     let cases = ByCase::new(heads);
     let rows = referral::Entity::find()
@@ -35,10 +37,21 @@ pub async fn list_referrals(
         .order_by_desc(referral::Column::RowKey)
         .all(connection)
         .await?;
+    sealed(connection, directory, &cases, (rows, asked)).await
+}
+
+/// Seals rows, with what is asked for beside them.
+pub(super) async fn sealed(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    cases: &ByCase<'_>,
+    (rows, asked): (Vec<referral::Model>, &Asked),
+) -> Result<Vec<Sealed<ReferralRow>>, StoreFault> {
+    let beside = Beside::read(connection, &cases.heads(), &rows, asked).await?;
     rows.into_iter()
         .map(|row| {
             let head = cases.head(row.case_key)?;
-            Ok(Sealed::seal(referral_of(row, head, directory)?))
+            Ok(Sealed::seal(referral_of(row, (directory, head), &beside)?))
         })
         .collect()
 }
@@ -48,15 +61,18 @@ pub async fn get_referral(
     connection: &impl ConnectionTrait,
     directory: &Directory,
     head: &CaseHead,
-    id: ReferralId,
+    (id, asked): (ReferralId, &Asked),
 ) -> Result<Option<Sealed<ReferralRow>>, StoreFault> {
     let row = referral::Entity::find()
         .filter(referral::Column::CaseKey.eq(head.key.as_i64()))
         .filter(referral::Column::Id.eq(id.uuid()))
         .one(connection)
         .await?;
-    row.map(|row| Ok(Sealed::seal(referral_of(row, head, directory)?)))
-        .transpose()
+    let cases = ByCase::new(std::slice::from_ref(head));
+    let rows = row.into_iter().collect();
+    Ok(sealed(connection, directory, &cases, (rows, asked))
+        .await?
+        .pop())
 }
 
 /// Which right lets a use case take a referral out of its seal for a transition.
@@ -256,11 +272,12 @@ pub(super) fn restored(
     Referral::restore(state.0).map_err(|_| StoreFault::Unreadable("referral.state"))
 }
 
-pub(super) fn referral_of(
+fn referral_of(
     row: referral::Model,
-    head: &CaseHead,
-    directory: &Directory,
+    (directory, head): (&Directory, &CaseHead),
+    beside: &Beside,
 ) -> Result<ReferralRow, StoreFault> {
+    let steps = beside.steps_of(&row, (directory, head))?;
     let whole = restored(row.state)?;
     Ok(ReferralRow {
         whose: head.owned_by_desk(),
@@ -275,7 +292,9 @@ pub(super) fn referral_of(
             to: unit_of(directory, row.to_unit_key)?,
             due_on: row.due_on,
             decline_reason: whole.decline_reason(),
+            age_band: beside.age_of(head),
         },
+        steps,
         whole: Some(Box::new(whole)),
     })
 }
@@ -293,6 +312,8 @@ pub struct NewStep<'r> {
     pub staff: Option<RowKey>,
     /// In which capacity.
     pub actor: String,
+    /// The unit, by key; `None` for the person and for the platform.
+    pub unit: Option<RowKey>,
     /// What was said of it.
     pub note: Option<String>,
 }
@@ -315,6 +336,7 @@ pub async fn add_step(
         transition: Set(new.transition),
         actor_staff_key: Set(new.staff.map(RowKey::as_i64)),
         actor: Set(new.actor),
+        actor_unit_key: Set(new.unit.map(RowKey::as_i64)),
         at: Set(cx.now()),
         note: Set(new.note),
     })

@@ -23,7 +23,8 @@ use super::{
         shared_case, task,
     },
     moment::{Moment, times},
-    referral::{ForChange, get_referral, referral_of, restored},
+    referral::{ForChange, get_referral, restored, sealed},
+    referral_beside::Asked,
     work::{Deadline, NewWork},
 };
 use crate::model::{case::CaseHead, referral::ReferralRow, registry::Directory};
@@ -87,7 +88,7 @@ pub async fn list_by_id(
     connection: &impl ConnectionTrait,
     directory: &Directory,
     heads: &[CaseHead],
-    ids: &[ReferralId],
+    (ids, asked): (&[ReferralId], &Asked),
 ) -> Result<Vec<Sealed<ReferralRow>>, StoreFault> {
     let cases = ByCase::new(heads);
     let rows = referral::Entity::find()
@@ -95,11 +96,7 @@ pub async fn list_by_id(
         .filter(referral::Column::CaseKey.is_in(cases.keys()))
         .all(connection)
         .await?;
-    let sealed = rows.into_iter().map(|row| {
-        let head = cases.head(row.case_key)?;
-        Ok(Sealed::seal(referral_of(row, head, directory)?))
-    });
-    sealed.collect()
+    sealed(connection, directory, &cases, (rows, asked)).await
 }
 
 /// Sets the deadlines of a referral to exactly these; those that do not hold any more are met.
@@ -251,7 +248,8 @@ pub async fn list_alike(
         .await?;
     let mut alike = Vec::new();
     for id in ids {
-        alike.extend(get_referral(connection, directory, head, ReferralId::from_uuid(id)).await?);
+        let asked = (ReferralId::from_uuid(id), &Asked::NOTHING);
+        alike.extend(get_referral(connection, directory, head, asked).await?);
     }
     Ok(alike)
 }

@@ -31,8 +31,8 @@ use crate::{
         timeline::TimelineKind,
     },
     store::{
-        closure, intake, journal, mapping, party, person, plan, referral, referral_work,
-        registry::Updated, timeline, work,
+        closure, intake, journal, mapping, party, person, plan, referral, referral_beside::Asked,
+        referral_work, registry::Updated, timeline, work,
     },
 };
 
@@ -129,6 +129,7 @@ async fn add_draft(world: &World, head: &CaseHead) -> Referral {
         transition: "CREATE".to_owned(),
         staff: None,
         actor: "SENDER".to_owned(),
+        unit: None,
         note: None,
     };
     referral::add_step(tx.connection(), &cx, head.key, step)
@@ -262,7 +263,7 @@ on_both_engines! {
         let yet = world.ask_at("desk.gnesta", &head, today, known - Duration::milliseconds(1)).await;
         assert!(yet.is_none(), "a moment earlier there was no case");
         let heads = [head.clone()];
-        let rows = opened!(&world, "desk.gnesta", head, referral::list_referrals(world.store.reading(), &world.directory, &heads).await);
+        let rows = opened!(&world, "desk.gnesta", head, referral::list_referrals(world.store.reading(), &world.directory, &heads, &Asked::NOTHING).await);
         assert_eq!(rows[0].whole.as_deref(), Some(&draft), "a referral comes back as it was kept");
         let right = referral::ForChange::Runner;
         let found = referral::get_for_change(world.store.reading(), head.key, draft.id(), right).await.expect("read");

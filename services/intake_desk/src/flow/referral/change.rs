@@ -16,7 +16,9 @@ use crate::{
     IntakeDesk,
     change::{Change, Door, forbidden},
     store::{
+        moment::Moment,
         referral::{self, ForChange},
+        referral_beside::Asked,
         referral_work::{self, CasePlace},
         registry,
     },
@@ -184,17 +186,22 @@ impl<'d, 'cx> ReferralChange<'d, 'cx> {
     async fn show(
         &self,
     ) -> Result<Option<access::Visible<crate::model::referral::ReferralRow>>, Failure> {
-        let (change, id) = (&self.change, self.on.referral);
-        let sealed =
-            referral::get_referral(change.connection(), change.directory(), change.head(), id)
-                .await?;
+        let (change, fields) = (&self.change, &self.on.fields);
+        let asked = Asked::of(fields, Moment::now(change.cx().clock()));
+        let sealed = referral::get_referral(
+            change.connection(),
+            change.directory(),
+            change.head(),
+            (self.on.referral, &asked),
+        )
+        .await?;
         let Ok(standing) = change.standing(self.desk) else {
             return Ok(None);
         };
-        if self.on.fields.is_empty() {
+        if fields.is_empty() {
             return Ok(None);
         }
-        Ok(sealed.and_then(|row| change.cx().open(&standing, row, &self.on.fields)))
+        Ok(sealed.and_then(|row| change.cx().open(&standing, row, fields)))
     }
 
     fn note(&self) -> Result<(), Failure> {
@@ -259,8 +266,9 @@ async fn seen(
     door: Door,
 ) -> Result<(Referral, Place), Failure> {
     let nobody = || not_found("referralId");
-    let sealed =
-        referral::get_referral(change.connection(), change.directory(), change.head(), id).await?;
+    let (connection, directory) = (change.connection(), change.directory());
+    let asked = (id, &Asked::NOTHING);
+    let sealed = referral::get_referral(connection, directory, change.head(), asked).await?;
     let place = sealed.ok_or_else(nobody)?.place();
     let key = change.head().key;
     let referral = if door == Door::Stop {
@@ -291,6 +299,7 @@ async fn doing_of(
             staff: None,
             capacities: [ReferralActor::Person].into(),
             agency: desk_agency,
+            unit: None,
         }),
         access::ReaderKind::System => Ok(Doing::by_system(desk_agency)),
         access::ReaderKind::Staff | access::ReaderKind::Partner => {
@@ -300,17 +309,15 @@ async fn doing_of(
             if door == Door::Stop && !capacities.has(ReferralActor::Receiver) {
                 return Err(not_found("referralId"));
             }
-            let acting = change.standing(desk).ok().and_then(|standing| {
-                standing
-                    .judge_place(place)
-                    .acting
-                    .and_then(|acting| acting.agency)
-            });
+            let standing = change.standing(desk).ok();
+            let acting = standing.and_then(|standing| standing.judge_place(place).acting);
+            let (agency, unit) = acting.map_or((None, None), |acting| (acting.agency, acting.unit));
             Ok(Doing {
                 doer: Doer::Staff(id),
                 staff: staff.map(|staff| staff.key),
                 capacities,
-                agency: acting.unwrap_or(referral.to().agency),
+                agency: agency.unwrap_or(referral.to().agency),
+                unit: Some(unit.unwrap_or(referral.to().unit)),
             })
         }
     }

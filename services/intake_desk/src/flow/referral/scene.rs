@@ -2,7 +2,7 @@
 
 use access::Cx;
 use domain::{
-    AgencyId, CaseKey, CodeList, RowKey,
+    AgencyId, CaseKey, CodeList, RowKey, UnitId,
     event::Pseudonym,
     referral::{
         Capacities, Doer, Finding, ReferralActor, ReferralStatus, TransitionKind, find_rule,
@@ -41,6 +41,8 @@ pub(crate) struct Doing {
     pub capacities: Capacities,
     /// The agency acted for; the desk's for the person and the platform.
     pub agency: AgencyId,
+    /// The unit acted for; none for the person and the platform.
+    pub unit: Option<UnitId>,
 }
 
 impl Doing {
@@ -51,7 +53,14 @@ impl Doing {
             staff: None,
             capacities: [ReferralActor::System].into(),
             agency: desk,
+            unit: None,
         }
+    }
+
+    /// The unit acted for, by key.
+    pub fn unit_key(&self, directory: &Directory) -> Option<RowKey> {
+        let unit = self.unit.and_then(|unit| directory.unit_by_id(unit));
+        unit.map(|unit| unit.key)
     }
 
     /// The code of the capacity in which `kind` was done from `status`.

@@ -102,6 +102,7 @@ pub(crate) async fn settle_draft(
         transition: "CREATE".to_owned(),
         staff: doing.staff,
         actor: domain::CodeList::code(ReferralActor::Sender).to_owned(),
+        unit: doing.unit_key(scene.directory),
         note: None,
     };
     referral::add_step(connection, cx, case, step).await?;
@@ -149,6 +150,7 @@ async fn keep_step(
         transition: domain::CodeList::code(transition.kind).to_owned(),
         staff: doing.staff,
         actor: doing.actor(transition.kind, transition.from).to_owned(),
+        unit: doing.unit_key(scene.directory),
         note: note_of(transition),
     };
     referral::add_step(scene.connection, scene.cx, scene.case(), step).await?;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use access::Visible;
-use async_graphql::{ID, Object, SimpleObject};
-use chassis::graphql::{Code, Connection, DateTime, LocalDate};
+use access::{Cx, Visible};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use chassis::graphql::{Code, Connection, DateTime, LocalDate, page_request};
 use domain::{
     CaseId, CodeList, Section, UnitId,
-    codes::{IncomeSource, ReferralOutcome, ReferralService, Urgency},
+    codes::{AgeBand, IncomeSource, ReferralOutcome, ReferralService, Urgency},
     referral::{
         self as rules, DeclineReason, EndEarlyReason, NextStep, NextStepTaken, ReferralState,
         ReferralStatus,
@@ -17,12 +17,15 @@ use domain::{
 use super::{
     case::Case,
     page::{id, page_of},
+    referral_step as types,
     registry::Unit,
 };
 use crate::{
+    IntakeDesk,
     flow::{Receipt, SectionPreview},
     model::{
         referral::{Envelope, ReferralRow},
+        referral_step::{ReadFrom, ReferralStep, ShownStep, shown_steps},
         registry::Directory,
     },
     read::CaseView,
@@ -33,6 +36,7 @@ pub struct Referral {
     case_id: CaseId,
     envelope: Envelope,
     whole: Option<Box<rules::Referral>>,
+    steps: Option<Vec<ReferralStep>>,
     reader_unit: Option<UnitId>,
     case: Option<Arc<CaseView>>,
 }
@@ -44,6 +48,7 @@ impl From<&Visible<ReferralRow>> for Referral {
             case_id: row.whose.case,
             envelope: row.envelope,
             whole: row.whole,
+            steps: row.steps,
             reader_unit: visible.judgement().acting.and_then(|acting| acting.unit),
             case: None,
         }
@@ -66,8 +71,10 @@ impl Referral {
                 to: unit(receipt.to)?,
                 due_on: receipt.due_on,
                 decline_reason: receipt.decline_reason,
+                age_band: None,
             },
             whole: None,
+            steps: None,
             reader_unit: None,
             case: None,
         })
@@ -82,6 +89,20 @@ impl Referral {
 
     fn state(&self) -> Option<&ReferralState> {
         self.whole.as_deref().map(rules::Referral::state)
+    }
+
+    /// What has been done with it and the reader is shown; `None` where nothing but the envelope is.
+    fn shown_steps(&self) -> Option<Vec<ShownStep>> {
+        let read = if self.is_receiver() {
+            ReadFrom::Receiver
+        } else {
+            ReadFrom::Elsewhere
+        };
+        Some(shown_steps(
+            self.steps.as_ref()?,
+            self.whole.as_deref()?,
+            read,
+        ))
     }
 
     /// Sender and desk read what the receiver has shared; the receiver reads its own.
@@ -111,6 +132,10 @@ impl Referral {
     /// How soon.
     async fn urgency(&self) -> Code<Urgency> {
         Code(self.envelope.urgency)
+    }
+    /// The band that the person's age falls in today; null for a protected person.
+    async fn age_band(&self) -> Option<Code<AgeBand>> {
+        self.envelope.age_band.map(Code)
     }
     /// The last day of what is waited for.
     async fn due_on(&self) -> Option<LocalDate> {
@@ -347,6 +372,21 @@ impl Referral {
             whole.notes_for_sender().map(ReferralNote::from).collect()
         };
         Some(notes)
+    }
+    /// What has been done with it, newest first; null while only the envelope is shown.
+    async fn steps(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<Option<Connection<types::ReferralStep>>> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let request = page_request(first, after)?;
+        let Some(steps) = self.shown_steps() else {
+            return Ok(None);
+        };
+        let page = desk.page_steps(cx, (self.envelope.id, steps), &request)?;
+        Ok(Some(Connection::from(page.map(types::ReferralStep::from))))
     }
 }
 

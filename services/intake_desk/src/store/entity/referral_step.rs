@@ -19,6 +19,7 @@ pub struct Model {
     pub transition: String,
     pub actor_staff_key: Option<i64>,
     pub actor: String,
+    pub actor_unit_key: Option<i64>,
     pub at: DateTimeUtc,
     pub note: Option<String>,
 }
