@@ -5,6 +5,7 @@ mod case;
 mod closure;
 mod mapping;
 mod person;
+mod person_move;
 mod referral;
 mod referral_step;
 mod registry;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(referral::Referral),
             Box::new(closure::Closure),
             Box::new(referral_step::ReferralStepUnit),
+            Box::new(person_move::PersonMove),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

@@ -17,6 +17,7 @@ pub mod moment;
 pub mod number;
 pub mod party;
 pub mod person;
+pub mod person_move;
 pub mod plan;
 pub mod referral;
 pub mod referral_beside;

@@ -12,6 +12,7 @@ mod journey;
 mod kill;
 mod ladder;
 mod mistakes;
+mod moving;
 mod outage;
 mod referral_steps;
 mod requests;

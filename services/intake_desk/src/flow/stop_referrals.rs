@@ -16,7 +16,9 @@ use super::referral::{Doing, Scene, policy_of, scene_of, settle};
 use crate::{
     IntakeDesk,
     change::Change,
+    model::case::CaseHead,
     store::{
+        case,
         referral::{self, ForChange},
         registry,
     },
@@ -31,10 +33,11 @@ pub(crate) async fn stop_referrals_resting_on(
 ) -> Result<Vec<ReferralId>, Failure> {
     let doing = recorder(change).await?;
     let open = list_open(change).await?;
+    let head = change.head().clone();
     let mut stopped = Vec::new();
     for referral in open.iter().filter(|referral| referral.rests_on(basis)) {
         let by = (&doing, Some(basis));
-        carry_out(change, referral, by, |act| {
+        carry_out(change, (&head, referral), by, |act| {
             referral.withdraw_consent(Some(basis), act).map(Some)
         })
         .await?;
@@ -50,14 +53,42 @@ pub(crate) async fn reevaluate_open_referrals(
     change: &mut Change<'_>,
     what: PersonChange,
 ) -> Result<Vec<ReferralId>, Failure> {
-    let doing = Doing::by_system(change.head().desk.agency.id);
+    let head = change.head().clone();
+    reevaluate_in(desk, change, &head, what).await
+}
+
+/// The same in every open case that this desk has of the person.
+pub(crate) async fn reevaluate_at_desk(
+    desk: &IntakeDesk,
+    change: &mut Change<'_>,
+    what: PersonChange,
+) -> Result<Vec<ReferralId>, Failure> {
+    let (person, unit) = (change.head().person_key, change.head().desk.id);
+    let heads = case::find_heads_of_person(change.connection(), change.directory(), person).await?;
     let mut changed = Vec::new();
-    let key = change.head().key;
+    let here = |head: &CaseHead| head.desk.id == unit && head.closed_at.is_none();
+    for head in heads.into_iter().filter(here) {
+        if head.id != change.head().id {
+            change.hold(head.key).await?;
+        }
+        changed.extend(reevaluate_in(desk, change, &head, what).await?);
+    }
+    Ok(changed)
+}
+
+async fn reevaluate_in(
+    desk: &IntakeDesk,
+    change: &mut Change<'_>,
+    head: &CaseHead,
+    what: PersonChange,
+) -> Result<Vec<ReferralId>, Failure> {
+    let doing = Doing::by_system(head.desk.agency.id);
+    let mut changed = Vec::new();
     let living =
-        referral::list_living_for_change(change.connection(), key, ForChange::Stop).await?;
+        referral::list_living_for_change(change.connection(), head.key, ForChange::Stop).await?;
     for referral in living {
         let what = for_handler(desk, change, &referral, what).await?;
-        if carry_out(change, &referral, (&doing, None), |act| {
+        if carry_out(change, (head, &referral), (&doing, None), |act| {
             referral.reevaluate(what, act)
         })
         .await?
@@ -112,7 +143,7 @@ async fn list_open(change: &Change<'_>) -> Result<Vec<Referral>, Failure> {
 /// Carries out a transition that stops or looks on; tells whether there was one.
 async fn carry_out(
     change: &mut Change<'_>,
-    referral: &Referral,
+    (head, referral): (&CaseHead, &Referral),
     (doing, basis): (&Doing, Option<BasisId>),
     rule: impl FnOnce(&Act<'_>) -> Result<Option<Transition>, domain::referral::TransitionRefused>,
 ) -> Result<bool, Failure> {
@@ -129,13 +160,19 @@ async fn carry_out(
         return Ok(false);
     };
     let events = {
-        let scene = scene_after(change, basis);
+        let own = scene_after(change, basis);
+        // What follow-up may know of the person is known of the change's own case only.
+        let pseudonym = own.pseudonym.filter(|_| head.id == own.head.id);
+        let scene = Scene {
+            head,
+            pseudonym,
+            ..own
+        };
         settle(scene, &transition, (doing, referral), &policy).await?
     };
     for event in events {
-        change.tell(event).await?;
+        change.tell_in((head.id, head.key), event).await?;
     }
-    let head = change.head();
     let name = domain::CodeList::code(transition.kind).to_lowercase();
     let noted = Noted::named(&name)
         .in_case(head.id, head.person)

@@ -6,6 +6,7 @@ mod closure;
 mod contact;
 mod journal;
 mod mapping;
+mod moving;
 mod plan;
 pub(crate) mod referral;
 mod staff;
@@ -23,4 +24,5 @@ pub struct Mutation(
     closure::ClosureMutation,
     staff::StaffMutation,
     referral::ReferralMutation,
+    moving::MovingMutation,
 );

@@ -51,6 +51,10 @@ code_list! {
         ReferralEnded => "REFERRAL_ENDED", "Remiss avslutad";
         /// An agency wrote in its own sections.
         SectionWritten => "SECTION_WRITTEN", "Uppgift registrerad";
+        /// The person has moved to another municipality.
+        MoveRecorded => "MOVE_RECORDED", "Flytt registrerad";
+        /// The move was a mistake.
+        MoveUndone => "MOVE_UNDONE", "Flytt återtagen";
         /// The case was closed.
         CaseClosed => "CASE_CLOSED", "Ärendet avslutades";
         /// A follow-up was recorded.

@@ -32,6 +32,7 @@ pub mod open_contact;
 pub mod party;
 pub mod person;
 pub mod person_identifier;
+pub mod person_move;
 pub mod plan;
 pub mod plan_activity;
 pub mod plan_comment;

@@ -40,6 +40,11 @@ pub const NAMED: &[(&str, &str)] = &[
     ("2180", "Gävle"),
 ];
 
+/// The codes of the counties (län): the first two digits of a municipality's code.
+const COUNTIES: [u16; 21] = [
+    1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+];
+
 impl Municipality {
     /// The code as text, four digits.
     pub fn as_str(&self) -> &str {
@@ -52,6 +57,11 @@ impl Municipality {
         self.0
             .iter()
             .fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))
+    }
+
+    /// Tells whether the code begins with that of a county. One that does not is nobody's code.
+    pub fn is_in_a_county(self) -> bool {
+        COUNTIES.contains(&(self.number() / 100))
     }
 
     /// The municipality's name, when it is one of [`NAMED`].
@@ -138,6 +148,21 @@ mod tests {
     fn every_named_code_parses_once() {
         assert_eq!(Municipality::named().count(), NAMED.len());
         assert!(NAMED.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn a_code_of_no_county_is_nobodys() {
+        assert!(Municipality::named().all(Municipality::is_in_a_county));
+        for (code, known) in [
+            ("1480", true),
+            ("2584", true),
+            ("0000", false),
+            ("0280", false),
+            ("2680", false),
+        ] {
+            let parsed: Municipality = code.parse().unwrap();
+            assert_eq!(parsed.is_in_a_county(), known, "{code}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 # The first contact at the desk, consents and protected identity.
 phone-not-a-number = The telephone number has the wrong form. Write digits, preferably with the country code.
 email-not-an-address = The e-mail address has the wrong form. Write it as name@example.com.
+municipality-unknown = No municipality has that code. Check the code.
 municipality-not-a-code = A municipality code has four digits.
 identity-number-not-a-test-number = Only test numbers that belong to nobody are used here. Choose one of them.
 sign-in-too-weak = The sign-in is too weak for personal data. Sign in with a stronger electronic identification.

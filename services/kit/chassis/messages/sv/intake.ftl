@@ -1,6 +1,7 @@
 # Första kontakten vid mottagningen, samtycken och skyddade personuppgifter.
 phone-not-a-number = Telefonnumret har fel form. Skriv siffror, gärna med landsnummer.
 email-not-an-address = E-postadressen har fel form. Skriv den som namn@exempel.se.
+municipality-unknown = Ingen kommun har den koden. Kontrollera koden.
 municipality-not-a-code = Kommunkoden ska ha fyra siffror.
 identity-number-not-a-test-number = Här används bara testnummer som inte tillhör någon. Välj ett av dem.
 sign-in-too-weak = Inloggningen är för svag för personuppgifter. Logga in med en starkare e-legitimation.
