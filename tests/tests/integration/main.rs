@@ -3,6 +3,7 @@
 mod architecture;
 mod assertion;
 mod closure;
+mod by_system;
 mod coverage;
 mod envelope;
 mod follow_up;
