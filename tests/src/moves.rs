@@ -11,12 +11,12 @@ use serde_json::Value;
 use crate::journey::{Place, Places};
 
 pub use chapters::{
-    CHANGING_HANDS, DECIDING, QUEUING, SENDING, STOPPING, WORKING, all_moves, path_to,
+    CHANGING_HANDS, CORRECTING, DECIDING, QUEUING, SENDING, STOPPING, WORKING, all_moves, path_to,
 };
 pub use table::*;
 pub use walk::{Walk, close_unit, document, open_unit};
 
-/// Who does it. The desk in Gnesta sends.
+/// Who does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// A handler of the unit that sent it.
@@ -25,6 +25,8 @@ pub enum Side {
     Receiver,
     /// Who leads that unit's work.
     Lead,
+    /// Who manages the unit that sent it.
+    Manager,
     /// The person.
     Person,
 }
@@ -34,19 +36,21 @@ impl Side {
     #[must_use]
     pub fn other(self) -> Self {
         match self {
-            Self::Sender | Self::Person => Self::Receiver,
+            Self::Sender | Self::Manager | Self::Person => Self::Receiver,
             Self::Receiver | Self::Lead => Self::Sender,
         }
     }
 }
 
-/// Who receives.
+/// Who receives, and from whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receiving {
-    /// The labour-market unit in Gnesta, whose agency has no other unit.
+    /// The labour-market unit in Gnesta, whose agency has no other unit, from the desk.
     Labour,
-    /// The employment service in Gnesta, whose agency has a unit in Trosa too.
+    /// The employment service in Gnesta, whose agency has a unit in Trosa too, from the desk.
     Employment,
+    /// The welfare unit in Gnesta from the labour-market unit, which has a manager.
+    Welfare,
 }
 
 impl Receiving {
@@ -55,13 +59,18 @@ impl Receiving {
         match self {
             Self::Labour => &places.labour,
             Self::Employment => &places.employment,
+            Self::Welfare => &places.welfare,
         }
     }
 
     /// The handle that is signed in as on a side; the person has none.
     pub fn handle(self, side: Side) -> Option<&'static str> {
         match (side, self) {
-            (Side::Sender, _) => Some("desk.gnesta"),
+            (Side::Sender, Self::Labour | Self::Employment) => Some("desk.gnesta"),
+            (Side::Sender, Self::Welfare) => Some("labour.gnesta"),
+            (Side::Receiver, Self::Welfare) => Some("welfare.gnesta"),
+            (Side::Lead, Self::Welfare) => Some("lead.welfare.gnesta"),
+            (Side::Manager, _) => Some("manager.labour.gnesta"),
             (Side::Receiver, Self::Labour) => Some("labour.gnesta"),
             (Side::Receiver | Side::Lead, Self::Employment) => Some("employment.sormland"),
             (Side::Lead, Self::Labour) => Some("lead.labour.gnesta"),
@@ -135,6 +144,11 @@ impl Move {
         }
         match self.side {
             Side::Lead => vec![Side::Sender, Side::Receiver],
+            // Within a day the sender may mark what it has written or sent.
+            Side::Manager if self.from == Status::Draft || self.from == Status::Sent => {
+                vec![Side::Receiver]
+            }
+            Side::Manager => vec![Side::Sender, Side::Receiver],
             side @ (Side::Sender | Side::Receiver | Side::Person) => vec![side.other()],
         }
     }

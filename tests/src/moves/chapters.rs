@@ -89,6 +89,19 @@ pub const STOPPING: &[Move] = &[
     MARK_IN_ERROR.starting(Status::Draft),
 ];
 
+/// Mistakes that only the manager of the sender may mark.
+pub const CORRECTING: &[Move] = &[
+    MARK_BY_MANAGER.starting(Status::Draft),
+    MARK_BY_MANAGER.starting(Status::AwaitingPerson),
+    MARK_BY_MANAGER,
+    MARK_BY_MANAGER.starting(Status::Received),
+    MARK_BY_MANAGER.starting(Status::InfoRequested),
+    MARK_BY_MANAGER.starting(Status::Waitlisted),
+    MARK_BY_MANAGER.starting(Status::Accepted),
+    MARK_BY_MANAGER.starting(Status::Active),
+    MARK_BY_MANAGER.starting(Status::Paused),
+];
+
 /// Handlers who come and go, and units that close.
 pub const CHANGING_HANDS: &[Move] = &[
     REASSIGN,
@@ -117,6 +130,7 @@ pub fn all_moves() -> impl Iterator<Item = Move> {
         QUEUING,
         WORKING,
         STOPPING,
+        CORRECTING,
         CHANGING_HANDS,
     ];
     chapters.into_iter().flatten().copied()

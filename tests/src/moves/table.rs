@@ -303,6 +303,12 @@ pub const MARK_IN_ERROR: Move = with(
     (Status::Sent, Status::EnteredInError),
     |_| json!({ "note": "Fel person." }),
 );
+/// The manager marks it, from wherever it stands.
+pub const MARK_BY_MANAGER: Move = Move {
+    side: Side::Manager,
+    at: Receiving::Welfare,
+    ..MARK_IN_ERROR
+};
 /// A lead hands it to another handler.
 pub const REASSIGN: Move = Move {
     kind: Kind::Reassign,

@@ -34,32 +34,47 @@ impl<'w> Walk<'w> {
         Self::draft_at(world, whose, Receiving::Labour, service).await
     }
 
-    /// Writes a draft from the desk to a receiver whose handlers are known.
+    /// Writes a draft to a receiver whose handlers are known. A sender that is not the desk names no
+    /// sections, for it may pass on nobody's.
     pub async fn draft_at(
         world: &'w TestWorld,
-        (journey, person): (&Journey, &str),
+        whose: (&Journey, &str),
         receiving: Receiving,
         service: &str,
     ) -> Result<Self> {
-        let to = receiving.place(&journey.places);
-        let walk = Self::draft_to(world, (journey, person), to, service).await?;
-        Ok(Self { receiving, ..walk })
+        let to = receiving.place(&whose.0.places);
+        let sections: &[&str] = match receiving {
+            Receiving::Labour | Receiving::Employment => &["IDENTITY", "INTAKE"],
+            Receiving::Welfare => &[],
+        };
+        Self::write(world, whose, receiving, (to, service, sections)).await
     }
 
     /// Writes a draft from the desk to any unit.
     pub async fn draft_to(
         world: &'w TestWorld,
-        (journey, person): (&Journey, &str),
+        whose: (&Journey, &str),
         to: &Place,
         service: &str,
     ) -> Result<Self> {
+        let sections: &[&str] = &["IDENTITY", "INTAKE"];
+        Self::write(world, whose, Receiving::Labour, (to, service, sections)).await
+    }
+
+    async fn write(
+        world: &'w TestWorld,
+        (journey, person): (&Journey, &str),
+        receiving: Receiving,
+        (to, service, sections): (&Place, &str, &[&str]),
+    ) -> Result<Self> {
+        let sender = receiving.handle(Side::Sender).context("staff send")?;
         let created = world
-            .desk()?
+            .staff(sender)?
             .change(
                 "create_referral",
                 json!({
                     "caseId": journey.case, "toUnitId": to.unit, "service": service,
-                    "urgency": "NORMAL", "question": "Kan ni ta emot?", "sections": ["IDENTITY", "INTAKE"],
+                    "urgency": "NORMAL", "question": "Kan ni ta emot?", "sections": sections,
                 }),
             )
             .await?;
@@ -67,7 +82,7 @@ impl<'w> Walk<'w> {
             world,
             journey: journey.clone(),
             person: person.to_owned(),
-            receiving: Receiving::Labour,
+            receiving,
             setting: setting(world, journey).await?,
             referral: Referral {
                 id: text(&created, "/referral/id")?,
@@ -82,11 +97,6 @@ impl<'w> Walk<'w> {
             Some(handle) => self.world.staff(handle),
             None => self.world.participant(&self.person),
         }
-    }
-
-    /// The case.
-    pub fn case(&self) -> &str {
-        &self.journey.case
     }
 
     /// Makes what a move needs be so.

@@ -160,6 +160,44 @@ async fn who_of_the_receivers_staff_handles_it_is_not_the_senders() -> Result<()
 }
 
 #[tokio::test]
+async fn a_third_party_that_records_a_withdrawal_is_not_named() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let number = people::number(0);
+        let journey = world.received_person(&number).await?;
+        let desk = world.desk()?;
+        let (from, places) = (&journey.places.desk, &journey.places);
+        let named = ["IDENTITY", "INTAKE"];
+        let basis = journey::record_basis(
+            &desk,
+            &journey.case,
+            "CONSENT",
+            from,
+            &places.labour,
+            &named,
+        )
+        .await?;
+        let mut walk = Walk::draft(world, (&journey, &number), "GUIDANCE").await?;
+        walk.take_all(&path_to(Status::Received)).await?;
+        let sent =
+            journey::send_referral(&desk, &journey.case, &places.welfare, "MAPPING", &[]).await?;
+        let third = world.staff("lead.welfare.gnesta")?;
+        journey::accept_referral(&third, &sent).await?;
+        third
+            .change("withdraw_consent", json!({ "basisId": basis }))
+            .await?;
+        let seen = steps(&desk, &walk).await?;
+        ensure!(seen[0]["kind"] == "WITHDRAW_CONSENT", "{seen:#?}");
+        ensure!(seen[0]["actor"] == "ANY_CASEWORKER", "{seen:#?}");
+        ensure!(
+            seen[0]["unit"].is_null() && seen[0]["agency"].is_null(),
+            "{seen:#?}"
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_protection_that_was_lifted_leaves_no_trace_in_the_history() -> Result<()> {
     TestWorld::run(Engine::Sqlite, async |world| {
         let (journey, number) = person(world, 0).await?;

@@ -15,8 +15,9 @@ use system_tests::{
     client::{Reader, refusal},
     journey::{self, Journey},
     moves::{
-        CHANGING_HANDS, CONFIRM_REROUTE, DECIDING, MARK_IN_ERROR, Move, QUEUING, RECEIVE, SEND,
-        SENDING, STOPPING, Side, WORKING, Walk, all_moves, open_unit, path_to,
+        CHANGING_HANDS, CONFIRM_REROUTE, CORRECTING, DECIDING, MARK_IN_ERROR, Move, QUEUING,
+        RECEIVE, Receiving, SEND, SENDING, STOPPING, Side, WORKING, Walk, all_moves, open_unit,
+        path_to,
     },
     people,
     world::{Beginning, Engine, TestWorld},
@@ -48,7 +49,9 @@ fn without_places() -> Beginning {
         places: 0,
     };
     Beginning {
-        capacities: vec![capacity("labour.gnesta"), capacity("employment.gnesta")],
+        capacities: ["labour.gnesta", "employment.gnesta", "welfare.gnesta"]
+            .map(capacity)
+            .to_vec(),
     }
 }
 
@@ -107,8 +110,22 @@ impl<'w> Crowd<'w> {
             SERVICES[index % SERVICES.len()]
         };
         let (journey, number) = self.person(whose).await?;
+        if step.at == Receiving::Welfare {
+            let_in(world, journey).await?;
+        }
         Walk::draft_at(world, (journey, number), step.at, service).await
     }
+}
+
+/// Lets the labour-market unit take part, so that it can refer the person itself.
+async fn let_in(world: &TestWorld, journey: &Journey) -> Result<()> {
+    let labour = world.staff("labour.gnesta")?;
+    if journey::case_version(&labour, &journey.case).await.is_err() {
+        let (desk, to) = (world.desk()?, &journey.places.labour);
+        let sent = journey::send_referral(&desk, &journey.case, to, "PLACEMENT", &[]).await?;
+        journey::accept_referral(&labour, &sent).await?;
+    }
+    Ok(())
 }
 
 /// Tries what must be refused, and asks that nothing has changed by it.
@@ -204,6 +221,11 @@ async fn every_stop_is_reached_from_every_state_that_it_may_be_made_in() -> Resu
 }
 
 #[tokio::test]
+async fn the_manager_of_the_sender_marks_a_mistake_wherever_it_stands() -> Result<()> {
+    try_chapter(CORRECTING).await
+}
+
+#[tokio::test]
 async fn handlers_and_units_change_and_the_referral_stays_where_it_stands() -> Result<()> {
     try_chapter(CHANGING_HANDS).await
 }
@@ -264,7 +286,7 @@ async fn reach<'w>(crowd: &mut Crowd<'w>, status: Status, index: usize) -> Resul
             side: Side::Lead,
             ..*step
         },
-        Side::Lead | Side::Sender | Side::Person => *step,
+        Side::Lead | Side::Sender | Side::Manager | Side::Person => *step,
     };
     // What is completed was the lead's own work, so that the lead still sees it.
     let path = path_to(status);
