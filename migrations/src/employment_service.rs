@@ -4,7 +4,7 @@ use sea_orm_migration::{async_trait, prelude::*};
 
 use crate::{
     column::{code, day, maybe, text},
-    kit,
+    kit::{self, keeping::Keeping},
     section::{create_sections, section_table},
 };
 
@@ -14,10 +14,21 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Sections)];
+        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Sections), Box::new(KEEPING)];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
+
+/// Adds the decision by which a row is kept from the participant.
+const KEEPING: Keeping = Keeping {
+    name: "employment_0002_keeping",
+    tables: &[
+        "employment_registration",
+        "employment_programme",
+        "readiness",
+        "provider_referral",
+    ],
+};
 
 /// Lays out the tables of registrations, programmes, readiness and referrals to providers.
 #[derive(Debug, Clone, Copy)]

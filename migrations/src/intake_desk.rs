@@ -3,6 +3,7 @@
 mod basis;
 mod case;
 mod closure;
+mod keeping;
 mod mapping;
 mod person;
 mod person_move;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(closure::Closure),
             Box::new(referral_step::ReferralStepUnit),
             Box::new(person_move::PersonMove),
+            Box::new(keeping::Keeping),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

@@ -3,6 +3,7 @@
 mod audit;
 mod events;
 mod idempotency;
+pub mod keeping;
 
 use sea_orm_migration::MigrationTrait;
 

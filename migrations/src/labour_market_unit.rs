@@ -4,7 +4,7 @@ use sea_orm_migration::{async_trait, prelude::*};
 
 use crate::{
     column::{code, day, id, instant, key, maybe, number, text},
-    kit,
+    kit::{self, keeping::Keeping},
     section::{create_sections, index, section_table},
 };
 
@@ -14,10 +14,24 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Sections), Box::new(Register)];
+        let own: Vec<Box<dyn MigrationTrait>> =
+            vec![Box::new(Sections), Box::new(Register), Box::new(KEEPING)];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
+
+/// Adds the decision by which a row is kept from the participant.
+const KEEPING: Keeping = Keeping {
+    name: "labour_0003_keeping",
+    tables: &[
+        "placement",
+        "placement_ending",
+        "attendance",
+        "union_consultation",
+        "enrolment",
+        "competence_entry",
+    ],
+};
 
 /// Lays out the tables of placements, what happens in them, enrolments and competence hours.
 #[derive(Debug, Clone, Copy)]

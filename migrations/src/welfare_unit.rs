@@ -4,7 +4,7 @@ use sea_orm_migration::{async_trait, prelude::*};
 
 use crate::{
     column::{code, day, list, maybe, number, ore},
-    kit,
+    kit::{self, keeping::Keeping},
     section::{create_sections, section_table},
 };
 
@@ -14,10 +14,21 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Sections)];
+        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Sections), Box::new(KEEPING)];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
+
+/// Adds the decision by which a row is kept from the participant.
+const KEEPING: Keeping = Keeping {
+    name: "welfare_0002_keeping",
+    tables: &[
+        "assistance_decision",
+        "adult_barrier",
+        "household",
+        "activity_requirement",
+    ],
+};
 
 /// Lays out the tables of assistance, household and activity requirement.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,10 @@
 //! are of the same moment. So a consent that was withdrawn before is never rested on.
 
 use ::store::{StoreFault, Tx};
-use access::{Act, Action, AssuranceLevel, Cx, Facts, NamedHandler, Permit, Place, Standing};
-use chassis::{Failure, graphql::ids::not_found, once};
+use access::{
+    Act, Action, AssuranceLevel, Cx, Facts, Keeping, NamedHandler, Permit, Place, Standing,
+};
+use chassis::{Failure, graphql::ids::not_found, keeping::KeepingWish, once};
 use domain::{CaseId, CaseKey, Problem, ProblemCode, Section, event::EventBody};
 use sea_orm::DatabaseTransaction;
 use serde::{Serialize, de::DeserializeOwned};
@@ -154,6 +156,16 @@ impl<'cx> Change<'cx> {
         let staff = registry::get_staff_by_subject(self.connection(), subject).await?;
         let staff = staff.ok_or_else(forbidden)?;
         Ok(Author::in_unit(staff.key, unit))
+    }
+
+    /// Whether a new row is kept from the participant, when it stands for one that was kept as `earlier`.
+    pub fn keeping(
+        &self,
+        wish: &KeepingWish,
+        earlier: Option<Keeping>,
+    ) -> Result<Keeping, Failure> {
+        let staff = self.facts.reader.staff.ok_or_else(forbidden)?;
+        Ok(wish.decide(self.cx, staff, earlier))
     }
 
     /// Looks the caller's idempotency key up.

@@ -98,8 +98,8 @@ pub use plan_referral_follow_up::{PlanReferralFollowUp, plan_referral_follow_up}
 pub use receive_referral::receive_referral;
 pub use record_basis::{RecordBasis, record_basis};
 pub use record_follow_up::{RecordFollowUp, record_follow_up};
-pub use record_mapping::{RecordMapping, record_mapping};
 pub use record_move::{RecordMove, record_move};
+pub use record_mapping::{RecordMapping, RecordedPart, record_mapping};
 pub use record_no_show::{RecordNoShow, record_no_show};
 pub use record_screening::{RecordScreening, record_screening};
 pub(crate) use referral::{Doing, REFERRAL_WORK, policy_of, scene_of, settle};

@@ -10,6 +10,7 @@ mod follow_up;
 mod history;
 mod inputs;
 mod journey;
+mod keeping;
 mod kill;
 mod ladder;
 mod mistakes;

@@ -367,12 +367,12 @@ async fn a_person_sees_every_agencys_part_but_not_what_is_kept_from_the_person()
             .await?;
         let document = "mutation Note($input: WriteNoteInput!) { writeNote(input: $input) { \
             userErrors { code field message } } }";
-        for text in ["Vi sågs i dag.", KEPT] {
-            let input = json!({ "caseId": journey.case, "text": text });
+        let decision = json!({ "provision": "OSL_25_7", "reason": "Skyddar den som berättade" });
+        for (text, kept) in [("Vi sågs i dag.", Value::Null), (KEPT, decision)] {
+            let input = json!({ "caseId": journey.case, "text": text, "keptFromParticipant": kept });
             let written = insurance.mutate(document, input).await?;
             ensure!(written["userErrors"] == json!([]), "{written}");
         }
-        keep_from_person(world).await?;
         let person = case_view(&world.participant(&people::number(NUMBER))?, &journey.case).await?;
         ensure!(person["case"]["insurance"]["benefit"]["extentPercent"] == 25, "{person}");
         let texts = notes(&person);
@@ -387,21 +387,6 @@ async fn a_person_sees_every_agencys_part_but_not_what_is_kept_from_the_person()
 
 /// A note that a decision keeps from the person (OSL 12:1, 25:6-7).
 const KEPT: &str = "Uppgift från annan.";
-
-/// Records the decision: there is no mutation for it yet, so it is written where it is read.
-async fn keep_from_person(world: &TestWorld) -> Result<()> {
-    use sea_orm::ConnectionTrait;
-    let cx = world.cx("insurance.sormland")?;
-    let tx = world
-        .store(domain::ServiceName::IntakeDesk)
-        .begin(&cx)
-        .await?;
-    let keep =
-        format!("UPDATE journal_note SET kept_from_participant = TRUE WHERE text = '{KEPT}'");
-    tx.connection().execute_unprepared(&keep).await?;
-    tx.commit().await?;
-    Ok(())
-}
 
 fn notes(view: &Value) -> Vec<String> {
     let edges = view["case"]["journal"]["edges"]

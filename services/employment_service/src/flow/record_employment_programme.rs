@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, Step, record_row},
 };
 use chrono::NaiveDate;
@@ -30,6 +31,9 @@ pub struct RecordEmploymentProgramme {
     pub to: Option<NaiveDate>,
     /// The record that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -53,6 +57,7 @@ pub async fn record_employment_programme(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         source: EntrySource::Register,
         occurred_on: programme.period.from(),
         step: Some(Step {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Beside, NewRow, Step, record_row_beside},
 };
 use chrono::NaiveDate;
@@ -37,6 +38,9 @@ pub struct RecordEmploymentRegistration {
     pub latest_report_on: Option<NaiveDate>,
     /// The registration that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -62,6 +66,7 @@ pub async fn record_employment_registration(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         source: EntrySource::Register,
         occurred_on: registration.period.from(),
         step: Some(Step {

@@ -3,6 +3,7 @@
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, record_row},
 };
 use chrono::NaiveDate;
@@ -27,6 +28,9 @@ pub struct RecordProviderReferral {
     pub on: NaiveDate,
     /// The record that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -48,6 +52,7 @@ pub async fn record_provider_referral(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check(cx.today())?,
         replaces: input.replaces,
         source: EntrySource::Register,

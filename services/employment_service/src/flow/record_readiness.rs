@@ -3,6 +3,7 @@
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, record_row},
 };
 use chrono::NaiveDate;
@@ -30,6 +31,9 @@ pub struct RecordReadiness {
     pub review_on: Option<NaiveDate>,
     /// The marking that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -51,6 +55,7 @@ pub async fn record_readiness(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check(cx.today())?,
         replaces: input.replaces,
         source: EntrySource::OwnAssessment,

@@ -1,9 +1,10 @@
 //! What callers send, and the use case that it becomes.
 
-use async_graphql::{ID, InputObject};
+use access::Cx;
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use chassis::{
     Failure,
-    graphql::{Code, LocalDate, replaced},
+    graphql::{Code, KeptFromParticipantInput, LocalDate, replaced},
 };
 use domain::{
     CaseId,
@@ -27,12 +28,16 @@ pub struct RecordEmploymentRegistrationInput {
     latest_activity_report_on: Option<LocalDate>,
     /// The registration that this one corrects; the earlier one is kept. Needed when the two share a day.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordEmploymentRegistrationInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordEmploymentRegistration, Failure> {
         Ok(flow::RecordEmploymentRegistration {
@@ -45,6 +50,7 @@ impl RecordEmploymentRegistrationInput {
                 .map_or(UnemploymentFund::Unknown, |fund| fund.0),
             latest_report_on: self.latest_activity_report_on.map(|day| day.0),
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -60,12 +66,16 @@ pub struct RecordEmploymentProgrammeInput {
     to: Option<LocalDate>,
     /// The record that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordEmploymentProgrammeInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordEmploymentProgramme, Failure> {
         Ok(flow::RecordEmploymentProgramme {
@@ -74,6 +84,7 @@ impl RecordEmploymentProgrammeInput {
             from: self.from.0,
             to: self.to.map(|day| day.0),
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -90,17 +101,25 @@ pub struct RecordReadinessInput {
     review_on: Option<LocalDate>,
     /// The marking that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordReadinessInput {
-    pub(super) fn into_use_case(self, case: CaseId) -> Result<flow::RecordReadiness, Failure> {
+    pub(super) fn into_use_case(
+        self,
+        cx: &Cx,
+        case: CaseId,
+    ) -> Result<flow::RecordReadiness, Failure> {
         Ok(flow::RecordReadiness {
             case,
             level: self.level.0,
             programme: self.programme.map(|code| code.0),
             review_on: self.review_on.map(|day| day.0),
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -116,12 +135,16 @@ pub struct RecordProviderReferralInput {
     on: LocalDate,
     /// The record that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordProviderReferralInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordProviderReferral, Failure> {
         Ok(flow::RecordProviderReferral {
@@ -130,6 +153,7 @@ impl RecordProviderReferralInput {
             status: self.status.0,
             on: self.on.0,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }

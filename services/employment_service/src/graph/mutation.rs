@@ -68,7 +68,7 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_employment_registration(agency, cx, input.into_use_case(case)?)
+                flow::record_employment_registration(agency, cx, input.into_use_case(cx, case)?)
                     .await?;
             read_again(agency, cx, (case, wanted), record, |view| {
                 view.registrations
@@ -97,7 +97,8 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_employment_programme(agency, cx, input.into_use_case(case)?).await?;
+                flow::record_employment_programme(agency, cx, input.into_use_case(cx, case)?)
+                    .await?;
             read_again(agency, cx, (case, wanted), record, |view| view.programmes).await
         };
         into_payload(cx, outcome.await, |programme| {
@@ -121,7 +122,7 @@ impl Mutation {
         };
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let record = flow::record_readiness(agency, cx, input.into_use_case(case)?).await?;
+            let record = flow::record_readiness(agency, cx, input.into_use_case(cx, case)?).await?;
             read_again(agency, cx, (case, wanted), record, |view| view.readiness).await
         };
         into_payload(cx, outcome.await, |readiness| RecordReadinessPayload {
@@ -144,7 +145,7 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_provider_referral(agency, cx, input.into_use_case(case)?).await?;
+                flow::record_provider_referral(agency, cx, input.into_use_case(cx, case)?).await?;
             read_again(agency, cx, (case, wanted), record, |view| {
                 view.provider_referrals
             })

@@ -2,7 +2,7 @@
 
 use access::{Recorded, Visible};
 use async_graphql::{ID, SimpleObject};
-use chassis::graphql::{Code, LocalDate};
+use chassis::graphql::{Code, KeptFromParticipant, LocalDate};
 use domain::codes::{EmploymentCategory, ProgrammeCode};
 
 use crate::model::{self, ProviderReferralStatus, ReadinessLevel, UnemploymentFund};
@@ -22,6 +22,8 @@ pub struct EmploymentRegistration {
     unemployment_fund: Code<UnemploymentFund>,
     /// When the person last reported their activities.
     latest_activity_report_on: Option<LocalDate>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Registration>>> for EmploymentRegistration {
@@ -34,6 +36,7 @@ impl From<&Visible<Recorded<model::Registration>>> for EmploymentRegistration {
             registered_to: body.period.to().map(LocalDate),
             unemployment_fund: Code(body.unemployment_fund),
             latest_activity_report_on: body.latest_report_on.map(LocalDate),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -49,6 +52,8 @@ pub struct EmploymentProgramme {
     from: LocalDate,
     /// The last day, when it is known.
     to: Option<LocalDate>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Programme>>> for EmploymentProgramme {
@@ -59,6 +64,7 @@ impl From<&Visible<Recorded<model::Programme>>> for EmploymentProgramme {
             code: Code(body.code),
             from: LocalDate(body.period.from()),
             to: body.period.to().map(LocalDate),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -76,6 +82,8 @@ pub struct Readiness {
     review_on: Option<LocalDate>,
     /// The day on which it was marked.
     marked_on: LocalDate,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Readiness>>> for Readiness {
@@ -87,6 +95,7 @@ impl From<&Visible<Recorded<model::Readiness>>> for Readiness {
             programme: body.programme.map(Code),
             review_on: body.review_on.map(LocalDate),
             marked_on: LocalDate(provenance.occurred_on),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -102,6 +111,8 @@ pub struct ProviderReferral {
     status: Code<ProviderReferralStatus>,
     /// Since when.
     on: LocalDate,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::ProviderReferral>>> for ProviderReferral {
@@ -112,6 +123,7 @@ impl From<&Visible<Recorded<model::ProviderReferral>>> for ProviderReferral {
             provider: body.provider.clone(),
             status: Code(body.status),
             on: LocalDate(body.on),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, Step, record_row},
 };
 use chrono::NaiveDate;
@@ -32,6 +33,9 @@ pub struct RecordBenefit {
     pub to: Option<NaiveDate>,
     /// The benefit that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -62,6 +66,7 @@ pub async fn record_benefit(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         source: EntrySource::Register,
         occurred_on: benefit.period.from(),
         step: Some(Step {

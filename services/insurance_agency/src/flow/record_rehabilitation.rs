@@ -3,6 +3,7 @@
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, record_row},
 };
 use chrono::NaiveDate;
@@ -29,6 +30,9 @@ pub struct RecordRehabilitation {
     pub review_on: Option<NaiveDate>,
     /// The record that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -51,6 +55,7 @@ pub async fn record_rehabilitation(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check()?,
         replaces: input.replaces,
         source: EntrySource::OwnAssessment,

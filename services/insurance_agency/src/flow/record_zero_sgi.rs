@@ -3,6 +3,7 @@
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, record_row},
 };
 use chrono::NaiveDate;
@@ -22,6 +23,9 @@ pub struct RecordZeroSgi {
     pub to: Option<NaiveDate>,
     /// The period that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -40,6 +44,7 @@ pub async fn record_zero_sgi(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: ZeroSgi { period },
         replaces: input.replaces,
         source: EntrySource::Register,

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use access::Cx;
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use chassis::{
     Failure,
-    graphql::{Code, LocalDate, fields_under, into_payload, known_id, replaced},
+    graphql::{
+        Code, KeptFromParticipantInput, LocalDate, fields_under, into_payload, known_id, replaced,
+    },
     payload,
     sections::read_again,
 };
@@ -29,6 +31,9 @@ pub struct RecordBenefitInput {
     to: Option<LocalDate>,
     /// The benefit that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
@@ -40,6 +45,9 @@ pub struct RecordZeroSgiInput {
     to: Option<LocalDate>,
     /// The period that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
@@ -53,6 +61,9 @@ pub struct RecordRehabilitationInput {
     review_on: Option<LocalDate>,
     /// The record that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
@@ -96,7 +107,7 @@ impl Mutation {
         };
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let record = flow::record_benefit(agency, cx, benefit_of(case, input)?).await?;
+            let record = flow::record_benefit(agency, cx, benefit_of(cx, case, input)?).await?;
             read_again(agency, cx, (case, wanted), record, |view| view.benefits).await
         };
         into_payload(cx, outcome.await, |benefit| RecordBenefitPayload {
@@ -118,7 +129,7 @@ impl Mutation {
         };
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let record = flow::record_zero_sgi(agency, cx, zero_sgi_of(case, input)?).await?;
+            let record = flow::record_zero_sgi(agency, cx, zero_sgi_of(cx, case, input)?).await?;
             read_again(agency, cx, (case, wanted), record, |view| view.zero_sgi).await
         };
         into_payload(cx, outcome.await, |zero_sgi| RecordZeroSgiPayload {
@@ -141,7 +152,8 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_rehabilitation(agency, cx, rehabilitation_of(case, input)?).await?;
+                flow::record_rehabilitation(agency, cx, rehabilitation_of(cx, case, input)?)
+                    .await?;
             read_again(agency, cx, (case, wanted), record, |view| {
                 view.rehabilitation
             })
@@ -156,7 +168,11 @@ impl Mutation {
     }
 }
 
-fn benefit_of(case: CaseId, input: RecordBenefitInput) -> Result<flow::RecordBenefit, Failure> {
+fn benefit_of(
+    cx: &Cx,
+    case: CaseId,
+    input: RecordBenefitInput,
+) -> Result<flow::RecordBenefit, Failure> {
     Ok(flow::RecordBenefit {
         case,
         code: input.code.0,
@@ -164,21 +180,28 @@ fn benefit_of(case: CaseId, input: RecordBenefitInput) -> Result<flow::RecordBen
         from: input.from.0,
         to: input.to.map(|day| day.0),
         replaces: replaced(input.replaces.as_ref())?,
+        keeping: KeptFromParticipantInput::wish(cx, input.kept_from_participant)?,
         idempotency_key: input.idempotency_key,
     })
 }
 
-fn zero_sgi_of(case: CaseId, input: RecordZeroSgiInput) -> Result<flow::RecordZeroSgi, Failure> {
+fn zero_sgi_of(
+    cx: &Cx,
+    case: CaseId,
+    input: RecordZeroSgiInput,
+) -> Result<flow::RecordZeroSgi, Failure> {
     Ok(flow::RecordZeroSgi {
         case,
         from: input.from.0,
         to: input.to.map(|day| day.0),
         replaces: replaced(input.replaces.as_ref())?,
+        keeping: KeptFromParticipantInput::wish(cx, input.kept_from_participant)?,
         idempotency_key: input.idempotency_key,
     })
 }
 
 fn rehabilitation_of(
+    cx: &Cx,
     case: CaseId,
     input: RecordRehabilitationInput,
 ) -> Result<flow::RecordRehabilitation, Failure> {
@@ -189,6 +212,7 @@ fn rehabilitation_of(
         measures: input.measures,
         review_on: input.review_on.map(|day| day.0),
         replaces: replaced(input.replaces.as_ref())?,
+        keeping: KeptFromParticipantInput::wish(cx, input.kept_from_participant)?,
         idempotency_key: input.idempotency_key,
     })
 }

@@ -2,7 +2,7 @@
 
 use access::{Recorded, Visible};
 use async_graphql::{ID, SimpleObject};
-use chassis::graphql::{Code, LocalDate};
+use chassis::graphql::{Code, KeptFromParticipant, LocalDate};
 use domain::codes::{BenefitCode, RehabilitationStatus};
 
 use crate::model;
@@ -20,6 +20,8 @@ pub struct Benefit {
     from: LocalDate,
     /// The last day, when it is known.
     to: Option<LocalDate>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Benefit>>> for Benefit {
@@ -31,6 +33,7 @@ impl From<&Visible<Recorded<model::Benefit>>> for Benefit {
             extent_percent: body.extent.percent(),
             from: LocalDate(body.period.from()),
             to: body.period.to().map(LocalDate),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -44,6 +47,8 @@ pub struct ZeroSgi {
     from: LocalDate,
     /// The last day, when it is known.
     to: Option<LocalDate>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::ZeroSgi>>> for ZeroSgi {
@@ -53,6 +58,7 @@ impl From<&Visible<Recorded<model::ZeroSgi>>> for ZeroSgi {
             id: provenance.record.to_string().into(),
             from: LocalDate(body.period.from()),
             to: body.period.to().map(LocalDate),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -70,6 +76,8 @@ pub struct Rehabilitation {
     measures: Option<String>,
     /// When the plan is looked at again.
     review_on: Option<LocalDate>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Rehabilitation>>> for Rehabilitation {
@@ -81,6 +89,7 @@ impl From<&Visible<Recorded<model::Rehabilitation>>> for Rehabilitation {
             coordinator: body.coordinator.clone(),
             measures: body.measures.clone(),
             review_on: body.review_on.map(LocalDate),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }

@@ -42,7 +42,11 @@ pub async fn correct_note(
     }
     let (note, acting) = own_note(desk, &change, input.note).await?;
     let said_by = match note.lock {
-        Lock::Locked { .. } => add_note(&change, &acting, (text, Some(note.id))).await?,
+        // What was kept from the participant stays so: the new note names the one that it corrects.
+        Lock::Locked { .. } => {
+            let said = (text, Some(note.id));
+            add_note(&change, &acting, said, note.keeping.clone()).await?
+        }
         Lock::Open => {
             refuse_others(&note, &acting)?;
             let case = change.head().key;

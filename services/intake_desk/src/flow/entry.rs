@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::store::StoreFault;
+use access::Kept;
 use chassis::Failure;
 use chrono::NaiveDate;
 use domain::{
@@ -25,8 +26,18 @@ use crate::{
 pub(super) async fn add_entry(
     change: &Change<'_>,
     author: &Author,
-    (kind, section): (TimelineKind, Section),
+    entry: (TimelineKind, Section),
     subject: Option<Uuid>,
+) -> Result<(), StoreFault> {
+    add_entry_kept(change, author, entry, (subject, Kept::Shown)).await
+}
+
+/// The same of a row that may be kept from the participant: then its entry is too.
+pub(super) async fn add_entry_kept(
+    change: &Change<'_>,
+    author: &Author,
+    (kind, section): (TimelineKind, Section),
+    (subject, kept): (Option<Uuid>, Kept),
 ) -> Result<(), StoreFault> {
     let cx = change.cx();
     let entry = NewEntry {
@@ -36,7 +47,7 @@ pub(super) async fn add_entry(
         subject,
         at: cx.now(),
     };
-    timeline::add_entry(change.connection(), cx, change.head().key, entry).await
+    timeline::add_entry_kept(change.connection(), cx, change.head().key, (entry, kept)).await
 }
 
 /// Moves the case to a phase that lies ahead; a case that is there already stays as it is.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use access::{Act, Cx, Kept};
-use chassis::{Failure, once::Once};
+use access::{Act, Cx};
+use chassis::{Failure, keeping::KeepingWish, once::Once};
 use chrono::NaiveDate;
 use domain::{CaseId, CasePhase, CodeList, Problem, ProblemCode, StepKind, codes::EntrySource};
 use serde::Serialize;
 
-use super::entry::{add_entry, reach_phase, refuse_closed, tell_step};
+use super::entry::{add_entry_kept, reach_phase, refuse_closed, tell_step};
 use crate::{
     IntakeDesk,
     change::{Acting, Change},
@@ -16,6 +16,7 @@ use crate::{
         mapping::MappingContent,
         mapping_rule::{check_part, field_of},
         timeline::TimelineKind,
+        whose::Author,
     },
     store::mapping::{self, NewPart},
 };
@@ -26,7 +27,7 @@ pub struct RecordMapping {
     /// The case.
     pub case: CaseId,
     /// The parts, at least one.
-    pub parts: Vec<MappingContent>,
+    pub parts: Vec<RecordedPart>,
     /// Where the knowledge comes from.
     pub source: EntrySource,
     /// About which day; today, when it is not said.
@@ -34,6 +35,17 @@ pub struct RecordMapping {
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
+}
+
+/// One part.
+#[derive(Clone, Serialize)]
+pub struct RecordedPart {
+    /// What it says.
+    #[serde(flatten)]
+    pub content: MappingContent,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
 }
 
 /// Records every part in one transaction; where one may not be written, none is.
@@ -50,17 +62,9 @@ pub async fn record_mapping(
     }
     let actings = actings(desk, &change, &parts).await?;
     refuse_closed(&change)?;
-    for (content, acting) in parts.iter().zip(&actings) {
-        let part = NewPart {
-            content: content.clone(),
-            source: input.source,
-            occurred_on: input.occurred_on.unwrap_or(cx.today()),
-            kept: Kept::Shown,
-        };
-        let key = change.head().key;
-        mapping::add_part(change.connection(), cx, key, &acting.author, part).await?;
-        let entry = (TimelineKind::MappingRecorded, content.section());
-        add_entry(&change, &acting.author, entry, None).await?;
+    let about = (input.source, input.occurred_on.unwrap_or(cx.today()));
+    for (part, acting) in parts.iter().zip(&actings) {
+        add_part(&change, &acting.author, part, about).await?;
         change.note(desk, &acting.permit, Act::named("record_mapping"))?;
     }
     reach_phase(&change, CasePhase::Mapping).await?;
@@ -71,7 +75,31 @@ pub async fn record_mapping(
     change.commit(&()).await
 }
 
-fn check(cx: &Cx, input: &RecordMapping) -> Result<Vec<MappingContent>, Failure> {
+/// Adds a part with its entry in the timeline. Where nothing is said of the participant, it is kept from
+/// them as the agency's earlier part was.
+async fn add_part(
+    change: &Change<'_>,
+    author: &Author,
+    part: &RecordedPart,
+    (source, occurred_on): (EntrySource, NaiveDate),
+) -> Result<(), Failure> {
+    let (connection, case) = (change.connection(), change.head().key);
+    let section = part.content.section();
+    let earlier = mapping::find_keeping(connection, case, (author, section)).await?;
+    let keeping = change.keeping(&part.keeping, earlier)?;
+    let kept = keeping.kept();
+    let new = NewPart {
+        content: part.content.clone(),
+        source,
+        occurred_on,
+        keeping,
+    };
+    mapping::add_part(connection, change.cx(), case, author, new).await?;
+    let entry = (TimelineKind::MappingRecorded, section);
+    Ok(add_entry_kept(change, author, entry, (None, kept)).await?)
+}
+
+fn check(cx: &Cx, input: &RecordMapping) -> Result<Vec<RecordedPart>, Failure> {
     let mut problems = Vec::new();
     let mut parts = Vec::new();
     if input.parts.is_empty() {
@@ -84,8 +112,11 @@ fn check(cx: &Cx, input: &RecordMapping) -> Result<Vec<MappingContent>, Failure>
         problems.push(Problem::invalid("occurredOn", "day-not-yet-come"));
     }
     for part in &input.parts {
-        match check_part(part.clone()) {
-            Ok(part) => parts.push(part),
+        match check_part(part.content.clone()) {
+            Ok(content) => parts.push(RecordedPart {
+                content,
+                keeping: part.keeping.clone(),
+            }),
             Err(problem) => problems.push(problem),
         }
     }
@@ -100,19 +131,19 @@ fn check(cx: &Cx, input: &RecordMapping) -> Result<Vec<MappingContent>, Failure>
 async fn actings(
     desk: &IntakeDesk,
     change: &Change<'_>,
-    parts: &[MappingContent],
+    parts: &[RecordedPart],
 ) -> Result<Vec<Acting>, Failure> {
     let mut actings = Vec::new();
     let mut refused = Vec::new();
     for part in parts {
-        match change.acting(desk, part.section()).await {
+        match change.acting(desk, part.content.section()).await {
             Ok(acting) => actings.push(acting),
             Err(failure) => {
                 let problems = failure.into_refusals()?;
                 refused.extend(
                     problems
                         .into_iter()
-                        .map(|problem| problem.at(field_of(part))),
+                        .map(|problem| problem.at(field_of(&part.content))),
                 );
             }
         }
@@ -125,13 +156,13 @@ async fn actings(
 }
 
 /// What follow-up may know of a mapping: education and work in codes. Family, economy and health stay.
-fn codes(parts: &[MappingContent]) -> BTreeMap<String, String> {
+fn codes(parts: &[RecordedPart]) -> BTreeMap<String, String> {
     let mut codes = BTreeMap::new();
     let mut add = |name: &str, value: Option<String>| {
         codes.extend(value.map(|value| (name.to_owned(), value)));
     };
     for part in parts {
-        match part {
+        match &part.content {
             MappingContent::Education {
                 level,
                 completed_upper_secondary,
@@ -190,7 +221,10 @@ mod tests {
                 note: Some("Bagare".to_owned()),
             },
         ];
-        let told = codes(&parts);
+        let told = codes(&parts.map(|content| RecordedPart {
+            content,
+            keeping: KeepingWish::AsBefore,
+        }));
         assert_eq!(told.len(), 1);
         assert_eq!(told["years_of_experience"], "4");
     }

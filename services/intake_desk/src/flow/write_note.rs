@@ -1,11 +1,11 @@
 //! A caseworker writes a note in the journal, as their own agency's.
 
-use access::{Act, Cx, Kept};
-use chassis::{Failure, once::Once};
+use access::{Act, Cx, Keeping};
+use chassis::{Failure, keeping::KeepingWish, once::Once};
 use domain::{CaseId, CodeList, NoteId, Section};
 use serde::Serialize;
 
-use super::entry::add_entry;
+use super::entry::add_entry_kept;
 use crate::{
     IntakeDesk,
     change::{Acting, Change},
@@ -28,6 +28,9 @@ pub struct WriteNote {
     pub case: CaseId,
     /// What it says.
     pub text: String,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -42,7 +45,8 @@ pub async fn write_note(desk: &IntakeDesk, cx: &Cx, input: WriteNote) -> Result<
         return Ok(note);
     }
     let acting = change.acting(desk, Section::Journal).await?;
-    let note = add_note(&change, &acting, (text, None)).await?;
+    let keeping = change.keeping(&input.keeping, None)?;
+    let note = add_note(&change, &acting, (text, None), keeping).await?;
     change.note(
         desk,
         &acting.permit,
@@ -57,16 +61,18 @@ pub(super) async fn add_note(
     change: &Change<'_>,
     acting: &Acting,
     (text, corrects): (String, Option<NoteId>),
+    keeping: Keeping,
 ) -> Result<NoteId, Failure> {
     let (connection, cx, case) = (change.connection(), change.cx(), change.head().key);
+    let kept = keeping.kept();
     let new = NewNote {
         text,
         corrects,
-        kept: Kept::Shown,
+        keeping,
     };
     let note = journal::add_note(connection, cx, case, &acting.author, new).await?;
     let entry = (TimelineKind::NoteWritten, Section::Journal);
-    add_entry(change, &acting.author, entry, Some(note.uuid())).await?;
+    add_entry_kept(change, &acting.author, entry, (Some(note.uuid()), kept)).await?;
     let due_at = note_locks_at(cx.now(), note_lock_days(change, acting).await?);
     let lock = NewWork {
         work_key: format!("lock_note/{note}"),

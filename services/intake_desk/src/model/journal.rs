@@ -1,6 +1,6 @@
 //! A note in the journal, owned by the agency that wrote it. A locked note is never changed.
 
-use access::{Extent, Kept, Ordered, Place, Protected};
+use access::{Extent, Keeping, Ordered, Place, Protected};
 use chrono::{DateTime, Utc};
 use domain::{NoteId, RowKey, Section};
 
@@ -38,18 +38,19 @@ pub struct JournalNote {
     pub lock: Lock,
     /// The note that it corrects.
     pub corrects: Option<NoteId>,
-    /// Whether it is kept from the participant.
-    pub kept: Kept,
+    /// Whether it is kept from the participant, and by which decision.
+    pub keeping: Keeping,
 }
 
 impl Protected for JournalNote {
     fn place(&self) -> Place {
-        self.whose.place(Section::Journal).kept(self.kept)
+        self.whose.place(Section::Journal).kept(self.keeping.kept())
     }
 
     fn reduce(self, extent: &Extent) -> Self {
         Self {
             text: keep(extent, "text", self.text),
+            keeping: self.keeping.reduce(extent),
             ..self
         }
     }

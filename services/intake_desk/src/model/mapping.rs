@@ -1,6 +1,6 @@
 //! The mapping in its five parts, each owned by the agency that wrote it.
 
-use access::{Extent, Kept, Place, Protected};
+use access::{Extent, Keeping, Place, Protected};
 use domain::{RowKey, Section, code_list, codes::EducationLevel};
 use serde::{Deserialize, Serialize};
 
@@ -138,18 +138,21 @@ pub struct MappingPart {
     pub content: MappingContent,
     /// Who wrote it, from what source, about which day.
     pub written: Written,
-    /// Whether it is kept from the participant.
-    pub kept: Kept,
+    /// Whether it is kept from the participant, and by which decision.
+    pub keeping: Keeping,
 }
 
 impl Protected for MappingPart {
     fn place(&self) -> Place {
-        self.whose.place(self.content.section()).kept(self.kept)
+        self.whose
+            .place(self.content.section())
+            .kept(self.keeping.kept())
     }
 
     fn reduce(self, extent: &Extent) -> Self {
         Self {
             content: self.content.reduced(extent),
+            keeping: self.keeping.reduce(extent),
             ..self
         }
     }

@@ -81,11 +81,16 @@ pub struct TimelineEntry {
     pub subject: Option<Uuid>,
     /// What the decision on it depends on.
     pub about: access::About,
+    /// Whether what it tells of is kept from the participant: then it is too.
+    pub kept: access::Kept,
 }
 
 impl Protected for TimelineEntry {
     fn place(&self) -> Place {
-        self.whose.place(self.section).about(self.about)
+        self.whose
+            .place(self.section)
+            .about(self.about)
+            .kept(self.kept)
     }
 
     fn reduce(self, extent: &Extent) -> Self {

@@ -1,17 +1,16 @@
 //! Journal notes, in the desk's tables on the writing agency's behalf.
 
-use access::{Cx, Kept, Sealed};
+use access::{Cx, Keeping, Sealed};
 use domain::{CaseId, CaseKey, NoteId, RowKey};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::Query,
 };
-use store::StoreFault;
+use store::{KeepingColumns, StoreFault};
 
 use super::{
     by_case::{ByCase, Columns},
     entity::{journal_note, shared_case},
-    mapping::kept,
     registry::Updated,
 };
 use crate::model::{
@@ -86,8 +85,8 @@ pub struct NewNote {
     pub text: String,
     /// The locked note that it corrects.
     pub corrects: Option<NoteId>,
-    /// Whether it is kept from the participant.
-    pub kept: Kept,
+    /// Whether it is kept from the participant, and by which decision.
+    pub keeping: Keeping,
 }
 
 /// Writes a note.
@@ -99,6 +98,7 @@ pub async fn add_note(
     new: NewNote,
 ) -> Result<NoteId, StoreFault> {
     let id = NoteId::draw(cx.entropy());
+    let kept = KeepingColumns::of(&new.keeping);
     journal_note::Entity::insert(journal_note::ActiveModel {
         case_key: Set(case.as_i64()),
         row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
@@ -110,7 +110,11 @@ pub async fn add_note(
         written_at: Set(cx.now()),
         locked_at: Set(None),
         corrects_id: Set(new.corrects.map(NoteId::uuid)),
-        kept_from_participant: Set(new.kept == Kept::FromParticipant),
+        kept_from_participant: Set(kept.from_participant),
+        kept_provision: Set(kept.provision),
+        kept_reason: Set(kept.reason),
+        kept_by_id: Set(kept.by_id),
+        kept_at: Set(kept.at),
     })
     .exec_without_returning(connection)
     .await?;
@@ -178,6 +182,13 @@ fn note_of(
         written,
         lock: row.locked_at.map_or(Lock::Open, |at| Lock::Locked { at }),
         corrects: row.corrects_id.map(NoteId::from_uuid),
-        kept: kept(row.kept_from_participant),
+        keeping: KeepingColumns {
+            from_participant: row.kept_from_participant,
+            provision: row.kept_provision,
+            reason: row.kept_reason,
+            by_id: row.kept_by_id,
+            at: row.kept_at,
+        }
+        .keeping()?,
     })
 }

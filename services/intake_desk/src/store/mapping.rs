@@ -1,13 +1,13 @@
 //! The parts of the mapping, in the desk's tables on the writing agency's behalf.
 
-use access::{Cx, Kept, Sealed};
+use access::{Cx, Keeping, Sealed};
 use chrono::NaiveDate;
-use domain::{CaseKey, RowKey, codes::EntrySource};
+use domain::{CaseKey, RowKey, Section, codes::EntrySource};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
 };
-use store::{Coded, Json, StoreFault};
+use store::{Coded, Json, KeepingColumns, StoreFault};
 
 use super::{
     by_case::{ByCase, Columns},
@@ -47,9 +47,9 @@ pub async fn list_mapping(
             Ok(Sealed::seal(MappingPart {
                 whose: cases.head(row.case_key)?.owned_by(written.unit.agency.id),
                 key: RowKey::from_i64(row.row_key),
-                content: row.content.0,
                 written,
-                kept: kept(row.kept_from_participant),
+                keeping: keeping_of(&row)?,
+                content: row.content.0,
             }))
         })
         .collect()
@@ -64,8 +64,8 @@ pub struct NewPart {
     pub source: EntrySource,
     /// About which day.
     pub occurred_on: NaiveDate,
-    /// Whether it is kept from the participant.
-    pub kept: Kept,
+    /// Whether it is kept from the participant, and by which decision.
+    pub keeping: Keeping,
 }
 
 /// Records a part; the same agency's earlier one is kept as superseded.
@@ -85,6 +85,7 @@ pub async fn add_part(
         .filter(mapping_part::Column::SupersededAt.is_null())
         .exec(connection)
         .await?;
+    let kept = KeepingColumns::of(&new.keeping);
     mapping_part::Entity::insert(mapping_part::ActiveModel {
         case_key: Set(case.as_i64()),
         row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
@@ -97,17 +98,40 @@ pub async fn add_part(
         recorded_at: Set(cx.now()),
         superseded_at: Set(None),
         content: Set(Json(new.content)),
-        kept_from_participant: Set(new.kept == Kept::FromParticipant),
+        kept_from_participant: Set(kept.from_participant),
+        kept_provision: Set(kept.provision),
+        kept_reason: Set(kept.reason),
+        kept_by_id: Set(kept.by_id),
+        kept_at: Set(kept.at),
     })
     .exec_without_returning(connection)
     .await?;
     Ok(())
 }
 
-pub(super) fn kept(from_participant: bool) -> Kept {
-    if from_participant {
-        Kept::FromParticipant
-    } else {
-        Kept::Shown
+/// How the agency's part that holds is kept from the participant; `None` where it has none.
+pub async fn find_keeping(
+    connection: &impl ConnectionTrait,
+    case: CaseKey,
+    (author, part): (&Author, Section),
+) -> Result<Option<Keeping>, StoreFault> {
+    let row = mapping_part::Entity::find()
+        .filter(mapping_part::Column::CaseKey.eq(case.as_i64()))
+        .filter(mapping_part::Column::Part.eq(Coded(part)))
+        .filter(mapping_part::Column::AgencyKey.eq(author.agency.as_i64()))
+        .filter(mapping_part::Column::SupersededAt.is_null())
+        .one(connection)
+        .await?;
+    row.as_ref().map(keeping_of).transpose()
+}
+
+fn keeping_of(row: &mapping_part::Model) -> Result<Keeping, StoreFault> {
+    KeepingColumns {
+        from_participant: row.kept_from_participant,
+        provision: row.kept_provision.clone(),
+        reason: row.kept_reason.clone(),
+        by_id: row.kept_by_id,
+        at: row.kept_at,
     }
+    .keeping()
 }

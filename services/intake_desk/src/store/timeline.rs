@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use access::{About, Cx, Ends, Sealed};
+use access::{About, Cx, Ends, Kept, Sealed};
 use chrono::{DateTime, Utc};
 use domain::{AgencyId, CaseKey, ReferralId, RowKey, Section};
 use sea_orm::{
@@ -63,6 +63,11 @@ pub async fn list_entries(
                 agency: Arc::clone(agency),
                 subject: row.subject_id,
                 about: about(section, agency.id, row.subject_id, (&ends, &receivers)),
+                kept: if row.kept_from_participant {
+                    Kept::FromParticipant
+                } else {
+                    Kept::Shown
+                },
             }))
         })
         .collect()
@@ -152,6 +157,16 @@ pub async fn add_entry(
     case: CaseKey,
     new: NewEntry,
 ) -> Result<(), StoreFault> {
+    add_entry_kept(connection, cx, case, (new, Kept::Shown)).await
+}
+
+/// The same of a row that may be kept from the participant: then its entry is too.
+pub async fn add_entry_kept(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    case: CaseKey,
+    (new, kept): (NewEntry, Kept),
+) -> Result<(), StoreFault> {
     timeline_entry::Entity::insert(timeline_entry::ActiveModel {
         case_key: Set(case.as_i64()),
         row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
@@ -160,6 +175,7 @@ pub async fn add_entry(
         section: Set(Coded(new.section)),
         agency_key: Set(new.agency.as_i64()),
         subject_id: Set(new.subject),
+        kept_from_participant: Set(kept == Kept::FromParticipant),
     })
     .exec_without_returning(connection)
     .await?;

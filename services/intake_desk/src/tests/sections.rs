@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use access::{
-    Access, AssuranceLevel, Cx, CxParts, Fields, Kept, Language, LeadStanding, Policy, ReaderKind,
-    SignIn,
+    Access, AssuranceLevel, Cx, CxParts, Fields, Keeping, Language, LeadStanding, Policy,
+    ReaderKind, SignIn,
 };
 use chrono::Duration;
 use domain::{
@@ -183,10 +183,10 @@ on_both_engines! {
             content: MappingContent::Education { level: None, completed_upper_secondary: None, note: Some("kurs".to_owned()) },
             source: EntrySource::PersonSaid,
             occurred_on: day(3, 2),
-            kept: Kept::Shown,
+            keeping: Keeping::Shown,
         };
         mapping::add_part(connection, &cx, head.key, &author, part).await.expect("kept");
-        let note = journal::NewNote { text: "samtal".to_owned(), corrects: None, kept: Kept::Shown };
+        let note = journal::NewNote { text: "samtal".to_owned(), corrects: None, keeping: Keeping::Shown };
         let note = journal::add_note(connection, &cx, head.key, &author, note).await.expect("kept");
         assert_eq!(journal::update_locked(connection, &cx, head.key, note).await.expect("locked"), Updated::Done);
         assert_eq!(journal::update_locked(connection, &cx, head.key, note).await.expect("again"), Updated::Stale);

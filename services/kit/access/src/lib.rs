@@ -13,6 +13,7 @@ mod facts;
 mod fields;
 mod judge;
 mod judgement;
+mod keeping;
 mod key;
 mod link;
 mod matrix;
@@ -48,6 +49,7 @@ pub use facts::{
 };
 pub use fields::Fields;
 pub use judgement::{Acting, Action, Judgement, Permit, ReasonCode, SectionState};
+pub use keeping::{Keeping, KeepingDecision};
 pub use key::{KeyFault, SignatureAlgorithm, SigningKey, VerifyingKey, jwks_json};
 pub use matrix::{Gives, Line, Matrix, MatrixFault, Term};
 pub use partner::{OperationFault, RegisteredOperation, RegisteredOperations};

@@ -86,8 +86,8 @@ pub struct Ends {
     pub to_unit: UnitId,
 }
 
-/// Whether a row is kept from the participant (OSL 12:1, 25:6-7: a recorded decision with its
-/// provision).
+/// Whether a row is kept from the participant (OSL 12:1, 25:6-7). The decision itself is a
+/// [`Keeping`](crate::Keeping).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Kept {
     /// Shown to the participant.

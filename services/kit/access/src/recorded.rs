@@ -7,7 +7,8 @@ use domain::{
 
 use crate::{
     extent::Extent,
-    place::{Kept, Place, Protected},
+    keeping::Keeping,
+    place::{Place, Protected},
 };
 
 /// Where a row comes from (design decision 10). A correction is a new row that names the one it replaces.
@@ -35,8 +36,8 @@ pub struct Provenance {
     pub recorded_at: DateTime<Utc>,
     /// The row that it corrects.
     pub replaces: Option<RecordId>,
-    /// Whether it is kept from the participant.
-    pub kept: Kept,
+    /// Whether it is kept from the participant, and by which decision.
+    pub keeping: Keeping,
 }
 
 /// What an agency records in one of its sections.
@@ -61,12 +62,15 @@ pub struct Recorded<B> {
 impl<B: SectionBody> Protected for Recorded<B> {
     fn place(&self) -> Place {
         let from = &self.provenance;
-        Place::new(from.case, from.person, B::SECTION, from.agency).kept(from.kept)
+        Place::new(from.case, from.person, B::SECTION, from.agency).kept(from.keeping.kept())
     }
 
     fn reduce(self, extent: &Extent) -> Self {
         Self {
-            provenance: self.provenance,
+            provenance: Provenance {
+                keeping: self.provenance.keeping.reduce(extent),
+                ..self.provenance
+            },
             body: self.body.reduce(extent),
         }
     }

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod failure;
 pub mod graphql;
 pub mod internal;
+pub mod keeping;
 pub mod messages;
 pub mod once;
 pub mod record;

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use access::{
-    Access, Act, Action, Cx, Fields, Kept as KeptFrom, Place, Provenance, Recorded, SectionBody,
-    Standing,
+    Access, Act, Action, Cx, Fields, Keeping, Place, Provenance, Recorded, SectionBody, Standing,
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -25,6 +24,7 @@ use store::{
 use crate::{
     failure::{Failure, Fault},
     graphql::ids::not_found,
+    keeping::KeepingWish,
     once::{self, Once},
 };
 
@@ -46,6 +46,8 @@ pub struct NewRow<'i, B, I> {
     pub source: EntrySource,
     /// The day that it speaks of.
     pub occurred_on: NaiveDate,
+    /// Whether the participant may see it.
+    pub keeping: KeepingWish,
     /// What follow-up is told; `None` when it is none of the chain's steps.
     pub step: Option<Step>,
 }
@@ -164,17 +166,23 @@ pub async fn record_row_by<B: Kept, I: Serialize>(
     let standing = access
         .standing(cx, &facts, new.case)
         .ok_or_else(|| not_found("caseId"))?;
-    let writing = writing(cx, &standing, &new)?;
-    let from = &writing.provenance;
+    let mut writing = writing(cx, &standing, &new)?;
 
     let mut tx = store.begin(cx).await?;
-    let key = (new.idempotency_key.as_deref(), Some(from.unit));
+    let key = (
+        new.idempotency_key.as_deref(),
+        Some(writing.provenance.unit),
+    );
     if let Once::Done(record) = once::recall(&mut tx, key, new.operation, new.input).await? {
         return Ok(record);
     }
+    let mut before = None;
     if let Some(earlier) = new.replaces {
-        replace::<B>(cx, &standing, &tx, earlier).await?;
+        before = Some(replace::<B>(cx, &standing, &tx, earlier).await?);
     }
+    let decided_by = writing.provenance.author;
+    writing.provenance.keeping = new.keeping.decide(cx, decided_by, before);
+    let from = &writing.provenance;
     if let Some(beside) = rules.beside {
         let others = others(cx, &standing, (&tx, from), beside.fields).await?;
         new.step = (beside.rule)(&new.body, &others, new.step)?;
@@ -264,7 +272,7 @@ fn writing<B: SectionBody, I>(
             occurred_on: new.occurred_on,
             recorded_at: cx.now(),
             replaces: new.replaces,
-            kept: KeptFrom::Shown,
+            keeping: Keeping::Shown,
         },
         pseudonym: case.pseudonym,
         municipality: case.municipality,
@@ -272,13 +280,14 @@ fn writing<B: SectionBody, I>(
     })
 }
 
-/// Ends the row that is corrected: it must be the reader's own agency's, of this case, and current.
+/// Ends the row that is corrected: it must be the reader's own agency's, of this case, and current. Tells
+/// whether it was kept from the participant, for the new row to be so too.
 async fn replace<B: Kept>(
     cx: &Cx,
     standing: &Standing<'_>,
     tx: &Tx<'_>,
     earlier: RecordId,
-) -> Result<(), Failure> {
+) -> Result<Keeping, Failure> {
     let sealed = section_table::find_current::<B>(tx.connection(), earlier).await?;
     let own = sealed.filter(|row| {
         row.case() == standing.facts().case
@@ -289,7 +298,7 @@ async fn replace<B: Kept>(
     let row = own.and_then(|row| cx.open(standing, row, &Fields::named(&["id"])));
     let row: Recorded<B> = row.ok_or_else(|| not_found("replaces"))?.into_inner();
     match section_table::supersede::<B>(tx.connection(), row.provenance.record, cx.now()).await? {
-        Superseded::Now => Ok(()),
+        Superseded::Now => Ok(row.provenance.keeping),
         Superseded::Before => Err(Fault::new(FaultCode::Internal).into()),
     }
 }

@@ -147,6 +147,10 @@ macro_rules! section_table {
             pub superseded_at: Option<DateTimeUtc>,
             pub replaces_id: Option<Uuid>,
             pub kept_from_participant: bool,
+            pub kept_provision: Option<String>,
+            pub kept_reason: Option<String>,
+            pub kept_by_id: Option<Uuid>,
+            pub kept_at: Option<DateTimeUtc>,
             $($(#[$column_meta])* pub $column: $type,)+
         }
 
@@ -169,6 +173,7 @@ macro_rules! section_table {
         impl Model {
             /// A new row.
             pub fn of(from: &::access::Provenance, row_key: ::domain::RowKey, own: Own) -> Self {
+                let kept = $crate::KeepingColumns::of(&from.keeping);
                 Self {
                     case_key: from.case_key.as_i64(),
                     row_key: row_key.as_i64(),
@@ -183,7 +188,11 @@ macro_rules! section_table {
                     recorded_at: from.recorded_at,
                     superseded_at: None,
                     replaces_id: from.replaces.map(::domain::RecordId::uuid),
-                    kept_from_participant: from.kept == ::access::Kept::FromParticipant,
+                    kept_from_participant: kept.from_participant,
+                    kept_provision: kept.provision,
+                    kept_reason: kept.reason,
+                    kept_by_id: kept.by_id,
+                    kept_at: kept.at,
                     $($column: own.$column,)+
                 }
             }
@@ -210,11 +219,14 @@ macro_rules! section_table {
                     occurred_on: self.occurred_on,
                     recorded_at: self.recorded_at,
                     replaces: self.replaces_id.map(::domain::RecordId::from_uuid),
-                    kept: if self.kept_from_participant {
-                        ::access::Kept::FromParticipant
-                    } else {
-                        ::access::Kept::Shown
-                    },
+                    keeping: $crate::KeepingColumns {
+                        from_participant: self.kept_from_participant,
+                        provision: self.kept_provision.clone(),
+                        reason: self.kept_reason.clone(),
+                        by_id: self.kept_by_id,
+                        at: self.kept_at,
+                    }
+                    .keeping()?,
                 })
             }
         }

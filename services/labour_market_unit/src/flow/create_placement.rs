@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chassis::{
     Failure,
     graphql::not_found,
+    keeping::KeepingWish,
     record::{Alongside, Also, Meeting, NewRow, Rules, Step, record_row_by},
 };
 use chrono::NaiveDate;
@@ -48,6 +49,9 @@ pub struct CreatePlacement {
     pub supervisor: Option<StaffId>,
     /// The referral that reserved the place.
     pub referral: Option<ReferralId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -77,6 +81,7 @@ pub async fn create_placement(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         source: EntrySource::Document,
         occurred_on: placement.period.from(),
         step: Some(step(&placement)),

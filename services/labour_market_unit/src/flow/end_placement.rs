@@ -4,6 +4,7 @@ use access::Cx;
 use async_trait::async_trait;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Alongside, Also, Meeting, NewRow, Rules, Step, record_row_by},
 };
 use chrono::NaiveDate;
@@ -36,6 +37,9 @@ pub struct EndPlacement {
     pub note: Option<String>,
     /// The ending that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -58,6 +62,7 @@ pub async fn end_placement(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check(cx.today())?,
         replaces: input.replaces,
         source: EntrySource::OwnAssessment,

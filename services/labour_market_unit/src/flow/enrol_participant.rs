@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use chassis::{
     Failure,
     graphql::not_found,
+    keeping::KeepingWish,
     record::{Alongside, Also, Beside, Meeting, NewRow, Rules, record_row_by},
 };
 use chrono::NaiveDate;
@@ -33,6 +34,9 @@ pub struct EnrolParticipant {
     pub to: Option<NaiveDate>,
     /// The enrolment that this one corrects or ends.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -54,6 +58,7 @@ pub async fn enrol_participant(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check()?,
         replaces: input.replaces,
         source: EntrySource::OwnAssessment,

@@ -4,6 +4,7 @@ use access::Cx;
 use async_trait::async_trait;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Alongside, Also, Beside, Meeting, NewRow, Rules, record_row_by},
 };
 use chrono::NaiveDate;
@@ -31,6 +32,9 @@ pub struct RecordAttendance {
     pub hours: Option<Hours>,
     /// The statement that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -53,6 +57,7 @@ pub async fn record_attendance(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check(cx.today())?,
         replaces: input.replaces,
         source: EntrySource::OwnAssessment,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Beside, NewRow, Step, record_row_beside},
 };
 use domain::{CaseId, CodeList, Month, RecordId, codes::EntrySource, event::StepKind};
@@ -30,6 +31,9 @@ pub struct RecordCompetenceHours {
     pub done: Hours,
     /// The entry that this one corrects or brings up to date.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -53,6 +57,7 @@ pub async fn record_competence_hours(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         source: EntrySource::OwnAssessment,
         occurred_on: entry.month.first_day(),
         step: step(&entry),

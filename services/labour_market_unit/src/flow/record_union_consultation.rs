@@ -4,6 +4,7 @@ use access::Cx;
 use async_trait::async_trait;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Alongside, Also, Meeting, NewRow, Rules, record_row_by},
 };
 use chrono::NaiveDate;
@@ -35,6 +36,9 @@ pub struct RecordUnionConsultation {
     pub effect: Option<String>,
     /// The consultation that this one corrects or brings up to date.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -59,6 +63,7 @@ pub async fn record_union_consultation(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check(cx.today())?,
         replaces: input.replaces,
         source: EntrySource::Document,

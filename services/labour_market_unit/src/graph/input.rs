@@ -1,9 +1,10 @@
 //! What callers send, and the use case that it becomes.
 
-use async_graphql::{ID, InputObject};
+use access::Cx;
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use chassis::{
     Failure,
-    graphql::{Code, LocalDate, Month, known_id, replaced},
+    graphql::{Code, KeptFromParticipantInput, LocalDate, Month, known_id, replaced},
 };
 use domain::{CaseId, codes::EmploymentType};
 
@@ -35,11 +36,18 @@ pub struct CreatePlacementInput {
     supervisor_id: Option<ID>,
     /// The referral that reserved the place.
     referral_id: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl CreatePlacementInput {
-    pub(super) fn into_use_case(self, case: CaseId) -> Result<flow::CreatePlacement, Failure> {
+    pub(super) fn into_use_case(
+        self,
+        cx: &Cx,
+        case: CaseId,
+    ) -> Result<flow::CreatePlacement, Failure> {
         let workplace_id = self.workplace_id.as_ref();
         let supervisor = self.supervisor_id.as_ref();
         let referral = self.referral_id.as_ref();
@@ -59,6 +67,7 @@ impl CreatePlacementInput {
                 .map(|id| known_id(id, "supervisorId"))
                 .transpose()?,
             referral: referral.map(|id| known_id(id, "referralId")).transpose()?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -76,11 +85,18 @@ pub struct EndPlacementInput {
     note: Option<String>,
     /// The ending that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl EndPlacementInput {
-    pub(super) fn into_use_case(self, case: CaseId) -> Result<flow::EndPlacement, Failure> {
+    pub(super) fn into_use_case(
+        self,
+        cx: &Cx,
+        case: CaseId,
+    ) -> Result<flow::EndPlacement, Failure> {
         Ok(flow::EndPlacement {
             case,
             placement: known_id(&self.placement_id, "placementId")?,
@@ -88,6 +104,7 @@ impl EndPlacementInput {
             reason: self.reason.0,
             note: self.note,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -104,11 +121,18 @@ pub struct RecordAttendanceInput {
     hours: Option<f64>,
     /// The statement that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordAttendanceInput {
-    pub(super) fn into_use_case(self, case: CaseId) -> Result<flow::RecordAttendance, Failure> {
+    pub(super) fn into_use_case(
+        self,
+        cx: &Cx,
+        case: CaseId,
+    ) -> Result<flow::RecordAttendance, Failure> {
         let hours = self
             .hours
             .map(|hours| Hours::parse(hours, ("hours", MOST_IN_A_DAY)));
@@ -119,6 +143,7 @@ impl RecordAttendanceInput {
             kind: self.kind.0,
             hours: hours.transpose()?,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -138,12 +163,16 @@ pub struct RecordUnionConsultationInput {
     effect: Option<String>,
     /// The consultation that this one corrects or brings up to date; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordUnionConsultationInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordUnionConsultation, Failure> {
         Ok(flow::RecordUnionConsultation {
@@ -155,6 +184,7 @@ impl RecordUnionConsultationInput {
             outcome: self.outcome.0,
             effect: self.effect,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -173,12 +203,16 @@ pub struct RecordCompetenceHoursInput {
     done_hours: f64,
     /// The entry that this one corrects or brings up to date; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordCompetenceHoursInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordCompetenceHours, Failure> {
         Ok(flow::RecordCompetenceHours {
@@ -190,6 +224,7 @@ impl RecordCompetenceHoursInput {
             planned: Hours::parse(self.planned_hours, ("plannedHours", MOST_IN_A_MONTH))?,
             done: Hours::parse(self.done_hours, ("doneHours", MOST_IN_A_MONTH))?,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -204,17 +239,25 @@ pub struct EnrolParticipantInput {
     to: Option<LocalDate>,
     /// The enrolment that this one corrects or ends; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl EnrolParticipantInput {
-    pub(super) fn into_use_case(self, case: CaseId) -> Result<flow::EnrolParticipant, Failure> {
+    pub(super) fn into_use_case(
+        self,
+        cx: &Cx,
+        case: CaseId,
+    ) -> Result<flow::EnrolParticipant, Failure> {
         Ok(flow::EnrolParticipant {
             programme: known_id(&self.programme_id, "programmeId")?,
             case,
             from: self.from.0,
             to: self.to.map(|day| day.0),
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }

@@ -6,7 +6,7 @@ use access::{Cx, Fields, Recorded, Visible};
 use async_graphql::{Context, ID, SimpleObject};
 use chassis::{
     Failure,
-    graphql::{Code, LocalDate, fields_under},
+    graphql::{Code, KeptFromParticipant, LocalDate, fields_under},
     sections::{Opened, SectionLoader},
 };
 use domain::{CaseId, RecordId, codes::EmploymentType};
@@ -48,6 +48,8 @@ pub struct Placement {
     attendance: Vec<Attendance>,
     /// What unions were asked about it, the latest first.
     union_consultations: Vec<UnionConsultation>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl Placement {
@@ -74,6 +76,7 @@ impl Placement {
             ending: ending.map(PlacementEnding::from),
             attendance: attendance.map(Attendance::from).collect(),
             union_consultations: consultations.map(UnionConsultation::from).collect(),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }

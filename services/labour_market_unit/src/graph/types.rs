@@ -2,7 +2,7 @@
 
 use access::{Recorded, Visible};
 use async_graphql::{ID, SimpleObject};
-use chassis::graphql::{Code, LocalDate, Month};
+use chassis::graphql::{Code, KeptFromParticipant, LocalDate, Month};
 
 use crate::model::{
     self, AttendanceKind, CompetenceActivity, ConsultationOutcome, Hours, PlacementEndReason,
@@ -19,6 +19,8 @@ pub struct PlacementEnding {
     reason: Code<PlacementEndReason>,
     /// More about it.
     note: Option<String>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::PlacementEnding>>> for PlacementEnding {
@@ -29,6 +31,7 @@ impl From<&Visible<Recorded<model::PlacementEnding>>> for PlacementEnding {
             ends_on: LocalDate(body.ends_on),
             reason: Code(body.reason),
             note: body.note.clone(),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -44,6 +47,8 @@ pub struct Attendance {
     kind: Code<AttendanceKind>,
     /// How many hours it is about.
     hours: Option<f64>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Attendance>>> for Attendance {
@@ -54,6 +59,7 @@ impl From<&Visible<Recorded<model::Attendance>>> for Attendance {
             on: LocalDate(body.on),
             kind: Code(body.kind),
             hours: body.hours.map(Hours::as_number),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -73,6 +79,8 @@ pub struct UnionConsultation {
     outcome: Code<ConsultationOutcome>,
     /// What it means for the placement.
     effect: Option<String>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::UnionConsultation>>> for UnionConsultation {
@@ -85,6 +93,7 @@ impl From<&Visible<Recorded<model::UnionConsultation>>> for UnionConsultation {
             answered_on: body.answered_on.map(LocalDate),
             outcome: Code(body.outcome),
             effect: body.effect.clone(),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -100,6 +109,8 @@ pub struct Enrolment {
     from: LocalDate,
     /// The last day, when it is known.
     to: Option<LocalDate>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Enrolment>>> for Enrolment {
@@ -110,6 +121,7 @@ impl From<&Visible<Recorded<model::Enrolment>>> for Enrolment {
             programme_id: body.programme.to_string().into(),
             from: LocalDate(body.period.from()),
             to: body.period.to().map(LocalDate),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -127,6 +139,8 @@ pub struct CompetenceEntry {
     planned: f64,
     /// Hours done.
     done: f64,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::CompetenceEntry>>> for CompetenceEntry {
@@ -138,6 +152,7 @@ impl From<&Visible<Recorded<model::CompetenceEntry>>> for CompetenceEntry {
             activity: Code(body.activity),
             planned: body.planned.as_number(),
             done: body.done.as_number(),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Beside, NewRow, Step, record_row_beside},
 };
 use domain::{
@@ -32,6 +33,9 @@ pub struct RecordAssistanceDecision {
     pub barrier: LivelihoodBarrier,
     /// The decision that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -55,6 +59,7 @@ pub async fn record_assistance_decision(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         source: EntrySource::Register,
         occurred_on: decision.month.first_day(),
         step: Some(step(&decision)),

@@ -3,6 +3,7 @@
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{NewRow, record_row},
 };
 use chrono::NaiveDate;
@@ -29,6 +30,9 @@ pub struct RecordHousehold {
     pub from: Option<NaiveDate>,
     /// The household that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -52,6 +56,7 @@ pub async fn record_household(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         occurred_on: household.from,
         body: household,
         replaces: input.replaces,

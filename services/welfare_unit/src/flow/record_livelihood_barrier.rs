@@ -3,6 +3,7 @@
 use access::Cx;
 use chassis::{
     Failure,
+    keeping::KeepingWish,
     record::{Beside, NewRow, record_row_beside},
 };
 use domain::{
@@ -29,6 +30,9 @@ pub struct RecordLivelihoodBarrier {
     pub barrier: LivelihoodBarrier,
     /// The barrier that this one corrects.
     pub replaces: Option<RecordId>,
+    /// Whether the participant may see it.
+    #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
+    pub keeping: KeepingWish,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -50,6 +54,7 @@ pub async fn record_livelihood_barrier(
         idempotency_key: input.idempotency_key.clone(),
         input: &input,
         case: input.case,
+        keeping: input.keeping.clone(),
         body: draft.check(Month::of(cx.today()))?,
         replaces: input.replaces,
         source: EntrySource::OwnAssessment,

@@ -1,9 +1,10 @@
 //! What callers send, and the use case that it becomes.
 
-use async_graphql::{ID, InputObject};
+use access::Cx;
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use chassis::{
     Failure,
-    graphql::{AmountOre, Code, LocalDate, Month, replaced},
+    graphql::{AmountOre, Code, KeptFromParticipantInput, LocalDate, Month, replaced},
 };
 use domain::{
     CaseId, Ore,
@@ -26,12 +27,16 @@ pub struct RecordAssistanceDecisionInput {
     barrier: Code<LivelihoodBarrier>,
     /// The decision that this one corrects; the earlier one is kept. Needed when the month has one.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordAssistanceDecisionInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordAssistanceDecision, Failure> {
         Ok(flow::RecordAssistanceDecision {
@@ -40,6 +45,7 @@ impl RecordAssistanceDecisionInput {
             amount: Ore(self.amount_ore.0),
             barrier: self.barrier.0,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -55,12 +61,16 @@ pub struct RecordLivelihoodBarrierInput {
     barrier: Code<LivelihoodBarrier>,
     /// The barrier that this one corrects; the earlier one is kept. Needed when the month has one.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordLivelihoodBarrierInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordLivelihoodBarrier, Failure> {
         Ok(flow::RecordLivelihoodBarrier {
@@ -69,6 +79,7 @@ impl RecordLivelihoodBarrierInput {
             month: self.month.0,
             barrier: self.barrier.0,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -86,11 +97,18 @@ pub struct RecordHouseholdInput {
     from: Option<LocalDate>,
     /// The household that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordHouseholdInput {
-    pub(super) fn into_use_case(self, case: CaseId) -> Result<flow::RecordHousehold, Failure> {
+    pub(super) fn into_use_case(
+        self,
+        cx: &Cx,
+        case: CaseId,
+    ) -> Result<flow::RecordHousehold, Failure> {
         Ok(flow::RecordHousehold {
             case,
             kind: self.kind.0,
@@ -98,6 +116,7 @@ impl RecordHouseholdInput {
             children: self.children,
             from: self.from.map(|day| day.0),
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -119,12 +138,16 @@ pub struct RecordActivityRequirementInput {
     hours_worked_per_week: Option<i32>,
     /// The requirement that this one corrects; the earlier one is kept.
     replaces: Option<ID>,
+    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
+    /// is shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 impl RecordActivityRequirementInput {
     pub(super) fn into_use_case(
         self,
+        cx: &Cx,
         case: CaseId,
     ) -> Result<flow::RecordActivityRequirement, Failure> {
         Ok(flow::RecordActivityRequirement {
@@ -136,6 +159,7 @@ impl RecordActivityRequirementInput {
             reductions: Code::all(self.reductions.unwrap_or_default()),
             hours_worked: self.hours_worked_per_week,
             replaces: replaced(self.replaces.as_ref())?,
+            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
     }

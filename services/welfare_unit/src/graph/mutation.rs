@@ -68,7 +68,7 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_assistance_decision(unit, cx, input.into_use_case(case)?).await?;
+                flow::record_assistance_decision(unit, cx, input.into_use_case(cx, case)?).await?;
             read_again(unit, cx, (case, wanted), record, |view| {
                 view.assistance_decisions
             })
@@ -96,7 +96,7 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_livelihood_barrier(unit, cx, input.into_use_case(case)?).await?;
+                flow::record_livelihood_barrier(unit, cx, input.into_use_case(cx, case)?).await?;
             read_again(unit, cx, (case, wanted), record, |view| {
                 view.livelihood_barriers
             })
@@ -123,7 +123,7 @@ impl Mutation {
         };
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let record = flow::record_household(unit, cx, input.into_use_case(case)?).await?;
+            let record = flow::record_household(unit, cx, input.into_use_case(cx, case)?).await?;
             read_again(unit, cx, (case, wanted), record, |view| view.household).await
         };
         into_payload(cx, outcome.await, |household| RecordHouseholdPayload {
@@ -146,7 +146,7 @@ impl Mutation {
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
             let record =
-                flow::record_activity_requirement(unit, cx, input.into_use_case(case)?).await?;
+                flow::record_activity_requirement(unit, cx, input.into_use_case(cx, case)?).await?;
             read_again(unit, cx, (case, wanted), record, |view| {
                 view.activity_requirements
             })

@@ -2,7 +2,7 @@
 
 use access::{Recorded, Visible};
 use async_graphql::{ID, SimpleObject};
-use chassis::graphql::{AmountOre, Code, LocalDate, Month};
+use chassis::graphql::{AmountOre, Code, KeptFromParticipant, LocalDate, Month};
 use domain::codes::{HouseholdType, LivelihoodBarrier};
 
 use crate::model::{self, ActivityReduction, Adult, RequiredActivityKind};
@@ -18,6 +18,8 @@ pub struct AssistanceDecision {
     amount_ore: AmountOre,
     /// The livelihood barrier that the decision rests on.
     barrier: Code<LivelihoodBarrier>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::AssistanceDecision>>> for AssistanceDecision {
@@ -28,6 +30,7 @@ impl From<&Visible<Recorded<model::AssistanceDecision>>> for AssistanceDecision 
             month: Month(body.month),
             amount_ore: AmountOre(body.amount.ore()),
             barrier: Code(body.barrier),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -43,6 +46,8 @@ pub struct AdultBarrier {
     month: Month,
     /// The barrier.
     barrier: Code<LivelihoodBarrier>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::AdultBarrier>>> for AdultBarrier {
@@ -53,6 +58,7 @@ impl From<&Visible<Recorded<model::AdultBarrier>>> for AdultBarrier {
             adult: Code(body.adult),
             month: Month(body.month),
             barrier: Code(body.barrier),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -71,6 +77,8 @@ pub struct Household {
     children: i32,
     /// Since when it has been so.
     from: LocalDate,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::Household>>> for Household {
@@ -82,6 +90,7 @@ impl From<&Visible<Recorded<model::Household>>> for Household {
             adults: body.adults,
             children: body.children,
             from: LocalDate(body.from),
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }
@@ -103,6 +112,8 @@ pub struct ActivityRequirement {
     reductions: Vec<Code<ActivityReduction>>,
     /// Hours a week that the person works, when that is a reason.
     hours_worked_per_week: Option<i32>,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<Recorded<model::ActivityRequirement>>> for ActivityRequirement {
@@ -116,6 +127,7 @@ impl From<&Visible<Recorded<model::ActivityRequirement>>> for ActivityRequiremen
             kinds: body.kinds.iter().copied().map(Code).collect(),
             reductions: body.reductions.iter().copied().map(Code).collect(),
             hours_worked_per_week: body.hours_worked,
+            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Mutations of the journal.
 
 use access::Cx;
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use chassis::{
     Failure,
-    graphql::{fields_under, into_payload, known_id},
+    graphql::{KeptFromParticipantInput, fields_under, into_payload, known_id},
     payload,
 };
 use domain::NoteId;
@@ -16,11 +16,13 @@ use crate::{IntakeDesk, flow, graph::types::journal::JournalNote};
 pub struct WriteNoteInput {
     case_id: ID,
     text: String,
+    /// A decision that the participant may not see it.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
     idempotency_key: Option<String>,
 }
 
 /// What a note shall say. An open note is changed by its author; a locked one is corrected by a new note
-/// that names it.
+/// that names it. What is kept from the participant stays so.
 #[derive(InputObject)]
 pub struct CorrectNoteInput {
     note_id: ID,
@@ -74,6 +76,7 @@ impl JournalMutation {
             let note = flow::WriteNote {
                 case: known_id(&input.case_id, "caseId")?,
                 text: input.text,
+                keeping: KeptFromParticipantInput::wish(cx, input.kept_from_participant)?,
                 idempotency_key: input.idempotency_key,
             };
             shown((desk, cx, ctx), flow::write_note(desk, cx, note).await?).await

@@ -1,10 +1,10 @@
 //! Mutations of the mapping.
 
 use access::Cx;
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use chassis::{
     Failure,
-    graphql::{Code, LocalDate, known_id},
+    graphql::{Code, KeptFromParticipantInput, LocalDate, known_id},
     payload,
 };
 use domain::{
@@ -19,7 +19,7 @@ use crate::{
         case::Case,
         mapping::{Mapping, YesNoUnknown},
     },
-    model::mapping::MappingContent,
+    model::{mapping::MappingContent, mapping_rule::field_of},
 };
 
 /// Parts of the mapping to record; at least one. Each is written to its own section.
@@ -46,6 +46,9 @@ pub struct MappingEducationInput {
     /// Whether upper secondary school was completed; unknown is a value.
     completed_upper_secondary: YesNoUnknown,
     note: Option<String>,
+    /// A decision that the participant may not see this part. Left out, it stays as it was; null, it is
+    /// shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
 }
 
 /// The mapping of work.
@@ -55,6 +58,9 @@ pub struct MappingWorkInput {
     /// Whether the person holds a driving licence.
     driving_licence: Option<YesNoUnknown>,
     note: Option<String>,
+    /// A decision that the participant may not see this part. Left out, it stays as it was; null, it is
+    /// shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
 }
 
 /// The mapping of family.
@@ -62,6 +68,9 @@ pub struct MappingWorkInput {
 pub struct MappingFamilyInput {
     children_at_home: Option<i32>,
     note: Option<String>,
+    /// A decision that the participant may not see this part. Left out, it stays as it was; null, it is
+    /// shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
 }
 
 /// The mapping of economy.
@@ -69,12 +78,18 @@ pub struct MappingFamilyInput {
 pub struct MappingEconomyInput {
     debts: Option<YesNoUnknown>,
     note: Option<String>,
+    /// A decision that the participant may not see this part. Left out, it stays as it was; null, it is
+    /// shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
 }
 
 /// The mapping of health.
 #[derive(InputObject)]
 pub struct MappingHealthInput {
     note: Option<String>,
+    /// A decision that the participant may not see this part. Left out, it stays as it was; null, it is
+    /// shown.
+    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
 }
 
 payload! {
@@ -103,7 +118,7 @@ impl MappingMutation {
         let case_id = input.case_id.clone();
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            flow::record_mapping(desk, cx, input.into_use_case(case)?).await
+            flow::record_mapping(desk, cx, input.into_use_case(cx, case)?).await
         };
         let again = Again::read(ctx, &case_id, outcome.await).await?;
         Ok(RecordMappingPayload {
@@ -115,7 +130,7 @@ impl MappingMutation {
 }
 
 impl RecordMappingInput {
-    fn into_use_case(self, case: CaseId) -> Result<flow::RecordMapping, Failure> {
+    fn into_use_case(self, cx: &Cx, case: CaseId) -> Result<flow::RecordMapping, Failure> {
         let years = self.work.as_ref().and_then(|work| work.years_of_experience);
         let children = self
             .family
@@ -124,30 +139,46 @@ impl RecordMappingInput {
         let years = whole("work.yearsOfExperience", years)?;
         let children = whole("family.childrenAtHome", children)?;
         let parts = [
-            self.education.map(|education| MappingContent::Education {
-                level: Some(education.level.0),
-                completed_upper_secondary: Some(education.completed_upper_secondary.0),
-                note: education.note,
+            self.education.map(|education| {
+                let content = MappingContent::Education {
+                    level: Some(education.level.0),
+                    completed_upper_secondary: Some(education.completed_upper_secondary.0),
+                    note: education.note,
+                };
+                (content, education.kept_from_participant)
             }),
-            self.work.map(|work| MappingContent::Work {
-                years_of_experience: years,
-                driving_licence: work.driving_licence.map(|known| known.0),
-                note: work.note,
+            self.work.map(|work| {
+                let content = MappingContent::Work {
+                    years_of_experience: years,
+                    driving_licence: work.driving_licence.map(|known| known.0),
+                    note: work.note,
+                };
+                (content, work.kept_from_participant)
             }),
-            self.family.map(|family| MappingContent::Family {
-                children_at_home: children,
-                note: family.note,
+            self.family.map(|family| {
+                let content = MappingContent::Family {
+                    children_at_home: children,
+                    note: family.note,
+                };
+                (content, family.kept_from_participant)
             }),
-            self.economy.map(|economy| MappingContent::Economy {
-                debts: economy.debts.map(|known| known.0),
-                note: economy.note,
+            self.economy.map(|economy| {
+                let content = MappingContent::Economy {
+                    debts: economy.debts.map(|known| known.0),
+                    note: economy.note,
+                };
+                (content, economy.kept_from_participant)
             }),
-            self.health
-                .map(|health| MappingContent::Health { note: health.note }),
+            self.health.map(|health| {
+                let content = MappingContent::Health { note: health.note };
+                (content, health.kept_from_participant)
+            }),
         ];
+        let parts = parts.into_iter().flatten();
+        let parts: Result<Vec<_>, _> = parts.map(|part| recorded(cx, part)).collect();
         Ok(flow::RecordMapping {
             case,
-            parts: parts.into_iter().flatten().collect(),
+            parts: parts?,
             source: self
                 .source
                 .map_or(EntrySource::PersonSaid, |source| source.0),
@@ -155,6 +186,18 @@ impl RecordMappingInput {
             idempotency_key: self.idempotency_key,
         })
     }
+}
+
+/// A part with what is said of the participant.
+fn recorded(
+    cx: &Cx,
+    (content, kept): (MappingContent, MaybeUndefined<KeptFromParticipantInput>),
+) -> Result<flow::RecordedPart, Failure> {
+    let field = format!("{}.keptFromParticipant", field_of(&content));
+    Ok(flow::RecordedPart {
+        keeping: KeptFromParticipantInput::wish_at(cx, &field, kept)?,
+        content,
+    })
 }
 
 /// A number of years or people is never less than none.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::Visible;
 use async_graphql::{ID, Object, SimpleObject};
-use chassis::graphql::{Connection, DateTime};
+use chassis::graphql::{Connection, DateTime, KeptFromParticipant};
 
 use super::{
     mapping::WrittenBy,
@@ -47,6 +47,8 @@ pub struct JournalNote {
     written_at: DateTime,
     /// Who wrote it.
     written_by: WrittenBy,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 impl From<&Visible<model::JournalNote>> for JournalNote {
@@ -64,6 +66,7 @@ impl From<&Visible<model::JournalNote>> for JournalNote {
             corrects: note.corrects.map(id),
             written_at: DateTime(note.written.recorded_at),
             written_by: WrittenBy::from(&note.written),
+            kept_from_participant: KeptFromParticipant::of(&note.keeping),
         }
     }
 }

@@ -6,7 +6,7 @@ use access::Visible;
 use async_graphql::{
     InputValueError, InputValueResult, Object, Scalar, ScalarType, SimpleObject, Value,
 };
-use chassis::graphql::{Code, DateTime, LocalDate};
+use chassis::graphql::{Code, DateTime, KeptFromParticipant, LocalDate};
 use domain::{
     Section,
     codes::{EducationLevel, EntrySource},
@@ -125,6 +125,7 @@ impl Mapping {
             completed_upper_secondary: completed_upper_secondary.map(YesNoUnknown),
             note: note.clone(),
             written_by: WrittenBy::from(&part.written),
+            kept_from_participant: KeptFromParticipant::of(&part.keeping),
         })
     }
     /// Work.
@@ -143,6 +144,7 @@ impl Mapping {
             driving_licence: driving_licence.map(YesNoUnknown),
             note: note.clone(),
             written_by: WrittenBy::from(&part.written),
+            kept_from_participant: KeptFromParticipant::of(&part.keeping),
         })
     }
     /// Family.
@@ -159,6 +161,7 @@ impl Mapping {
             children_at_home: *children_at_home,
             note: note.clone(),
             written_by: WrittenBy::from(&part.written),
+            kept_from_participant: KeptFromParticipant::of(&part.keeping),
         })
     }
     /// Economy.
@@ -171,6 +174,7 @@ impl Mapping {
             debts: debts.map(YesNoUnknown),
             note: note.clone(),
             written_by: WrittenBy::from(&part.written),
+            kept_from_participant: KeptFromParticipant::of(&part.keeping),
         })
     }
     /// Health.
@@ -182,6 +186,7 @@ impl Mapping {
         Some(MappingHealth {
             note: note.clone(),
             written_by: WrittenBy::from(&part.written),
+            kept_from_participant: KeptFromParticipant::of(&part.keeping),
         })
     }
 }
@@ -197,6 +202,8 @@ pub struct MappingEducation {
     note: Option<String>,
     /// Who wrote it.
     written_by: WrittenBy,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 /// The mapping of work.
@@ -210,6 +217,8 @@ pub struct MappingWork {
     note: Option<String>,
     /// Who wrote it.
     written_by: WrittenBy,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 /// The mapping of family.
@@ -221,6 +230,8 @@ pub struct MappingFamily {
     note: Option<String>,
     /// Who wrote it.
     written_by: WrittenBy,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 /// The mapping of economy.
@@ -232,6 +243,8 @@ pub struct MappingEconomy {
     note: Option<String>,
     /// Who wrote it.
     written_by: WrittenBy,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 /// The mapping of health.
@@ -241,6 +254,8 @@ pub struct MappingHealth {
     note: Option<String>,
     /// Who wrote it.
     written_by: WrittenBy,
+    /// The decision by which the participant may not see it.
+    kept_from_participant: Option<KeptFromParticipant>,
 }
 
 #[cfg(test)]

@@ -19,6 +19,10 @@ pub struct Model {
     pub locked_at: Option<DateTimeUtc>,
     pub corrects_id: Option<Uuid>,
     pub kept_from_participant: bool,
+    pub kept_provision: Option<String>,
+    pub kept_reason: Option<String>,
+    pub kept_by_id: Option<Uuid>,
+    pub kept_at: Option<DateTimeUtc>,
 }
 
 /// Leans on nothing that is read with it.

@@ -23,6 +23,10 @@ pub struct Model {
     pub superseded_at: Option<DateTimeUtc>,
     pub content: store::Json<crate::model::mapping::MappingContent>,
     pub kept_from_participant: bool,
+    pub kept_provision: Option<String>,
+    pub kept_reason: Option<String>,
+    pub kept_by_id: Option<Uuid>,
+    pub kept_at: Option<DateTimeUtc>,
 }
 
 /// Leans on nothing that is read with it.

@@ -19,6 +19,7 @@ pub struct Model {
     pub section: Coded<Section>,
     pub agency_key: i64,
     pub subject_id: Option<Uuid>,
+    pub kept_from_participant: bool,
 }
 
 /// Leans on nothing that is read with it.

@@ -54,7 +54,7 @@ impl CompetenceMutation {
         };
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let input = input.into_use_case(case)?;
+            let input = input.into_use_case(cx, case)?;
             let record = flow::record_competence_hours(unit, cx, input).await?;
             read_again(unit, cx, (case, wanted), record, |view| view.competence).await
         };
@@ -79,7 +79,7 @@ impl CompetenceMutation {
         };
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let record = flow::enrol_participant(unit, cx, input.into_use_case(case)?).await?;
+            let record = flow::enrol_participant(unit, cx, input.into_use_case(cx, case)?).await?;
             read_again(unit, cx, (case, wanted), record, |view| view.enrolments).await
         };
         into_payload(cx, outcome.await, |enrolment| EnrolParticipantPayload {

@@ -66,7 +66,8 @@ impl PlacementMutation {
         let (unit, cx) = (ctx.data::<Arc<LabourMarketUnit>>()?, ctx.data::<Cx>()?);
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let placement = flow::create_placement(unit, cx, input.into_use_case(case)?).await?;
+            let placement =
+                flow::create_placement(unit, cx, input.into_use_case(cx, case)?).await?;
             shown_again(ctx, case, placement).await
         };
         into_payload(cx, outcome.await, |placement| CreatePlacementPayload {
@@ -84,7 +85,7 @@ impl PlacementMutation {
         let (unit, cx) = (ctx.data::<Arc<LabourMarketUnit>>()?, ctx.data::<Cx>()?);
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let ending = input.into_use_case(case)?;
+            let ending = input.into_use_case(cx, case)?;
             let placement = ending.placement;
             flow::end_placement(unit, cx, ending).await?;
             shown_again(ctx, case, placement).await
@@ -104,7 +105,7 @@ impl PlacementMutation {
         let (unit, cx) = (ctx.data::<Arc<LabourMarketUnit>>()?, ctx.data::<Cx>()?);
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let day = input.into_use_case(case)?;
+            let day = input.into_use_case(cx, case)?;
             let placement = day.placement;
             flow::record_attendance(unit, cx, day).await?;
             shown_again(ctx, case, placement).await
@@ -124,7 +125,7 @@ impl PlacementMutation {
         let (unit, cx) = (ctx.data::<Arc<LabourMarketUnit>>()?, ctx.data::<Cx>()?);
         let outcome = async {
             let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let consultation = input.into_use_case(case)?;
+            let consultation = input.into_use_case(cx, case)?;
             let placement = consultation.placement;
             flow::record_union_consultation(unit, cx, consultation).await?;
             shown_again(ctx, case, placement).await
