@@ -13,6 +13,8 @@ code_list! {
         BasisExpiresSoon => "BASIS_EXPIRES_SOON", "Grunden löper snart ut";
         /// A basis holds no more.
         BasisExpired => "BASIS_EXPIRED", "Grunden har löpt ut";
+        /// A placement has begun after the place was given back, and no place is free.
+        PlacementWithoutPlace => "PLACEMENT_WITHOUT_PLACE", "Placeringen saknar plats: alla är upptagna";
         /// A placement has ended and its referral is still open.
         PlacementEnded => "PLACEMENT_ENDED", "Placeringen är slut: avsluta remissen eller ordna en ny";
     }

@@ -4,35 +4,26 @@ use ::store::Tx;
 use access::Cx;
 use async_trait::async_trait;
 use chassis::{EventTaker, Fault};
-use domain::{
-    CodeList,
-    event::{Event, EventBody, PlacementNotice},
-};
+use domain::event::{Event, EventBody};
 
-use crate::{
-    model::desk_work::DeskWorkKind,
-    store::{
-        referral::{self, ForChange},
-        registry,
-        work::{self, NewTask},
-    },
-};
+use crate::flow::{PlacementNews, take_placement};
 
-/// Takes events, each once.
-///
-/// A placement that begins confirms the place that its referral took when it was accepted: the place
-/// stays taken. A placement that ends leaves it with the referral, which gives it back when it ends
-/// itself (`referral.md`, invariant viii), so that no place is given back twice; the unit is told to
-/// end the referral or to find another placement.
+/// Takes events, each once: a placement confirms the place that its referral took when it was accepted,
+/// and gives it back when it ends (`referral.md`, invariant viii).
 pub struct Taker;
 
 #[async_trait]
 impl EventTaker for Taker {
     async fn take(&self, cx: &Cx, tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
+        let case = event.case_key;
         match &event.body {
-            EventBody::PlacementEnded(notice) => take_ended(cx, tx, event, notice).await,
-            EventBody::PlacementConfirmed(_)
-            | EventBody::CaseOpened { .. }
+            EventBody::PlacementConfirmed(notice) => {
+                take_placement(cx, tx, case, (PlacementNews::Began, notice)).await
+            }
+            EventBody::PlacementEnded(notice) => {
+                take_placement(cx, tx, case, (PlacementNews::Ended, notice)).await
+            }
+            EventBody::CaseOpened { .. }
             | EventBody::PartyJoined(_)
             | EventBody::PartyLeft(_)
             | EventBody::BasisRecorded { .. }
@@ -47,34 +38,4 @@ impl EventTaker for Taker {
             | EventBody::StepRecorded(_) => Ok(()),
         }
     }
-}
-
-async fn take_ended(
-    cx: &Cx,
-    tx: &Tx<'_>,
-    event: &Event,
-    notice: &PlacementNotice,
-) -> Result<(), Fault> {
-    let Some(id) = notice.referral else {
-        return Ok(());
-    };
-    let (connection, case) = (tx.connection(), event.case_key);
-    let held = referral::get_for_change(connection, case, id, ForChange::Runner).await?;
-    let Some(open) = held.filter(|referral| referral.status().is_open()) else {
-        return Ok(());
-    };
-    let directory = registry::get_directory(connection).await?;
-    let Some(unit) = directory.unit_by_id(open.to().unit) else {
-        return Ok(());
-    };
-    let task = NewTask {
-        case,
-        unit: unit.key,
-        staff: None,
-        kind: DeskWorkKind::PlacementEnded.code().to_owned(),
-        due_on: None,
-        subject: Some(id.uuid()),
-    };
-    work::add_task(connection, cx, task).await?;
-    Ok(())
 }

@@ -20,6 +20,7 @@ mod guard;
 mod invariant;
 mod parts;
 mod person_change;
+mod placing;
 mod reason;
 mod receiving;
 mod refusal;
@@ -56,6 +57,7 @@ pub use parts::{
     ReferralParty, RerouteProposal,
 };
 pub use person_change::PersonChange;
+pub use placing::{KnownPlacement, PlacementStanding};
 pub use reason::{
     Approver, DeclineReason, EndEarlyReason, NextStep, ReturnReason, ServiceGap, ShownToPerson,
     WithdrawalReason,

@@ -127,6 +127,8 @@ fn done_by(kind: TransitionKind) -> &'static [TaskKind] {
         | TransitionKind::Escalate
         | TransitionKind::Expire
         | TransitionKind::MarkEnteredInError
+        | TransitionKind::PlacementBegins
+        | TransitionKind::PlacementEnds
         | TransitionKind::StepAside
         | TransitionKind::Reevaluate
         | TransitionKind::Freeze

@@ -62,6 +62,7 @@ impl Referral {
                 proposal: None,
                 frozen: None,
                 no_shows: Vec::new(),
+                placements: Vec::new(),
                 notes: Vec::new(),
                 state: ReferralState::Draft {
                     idle_since: act.at,

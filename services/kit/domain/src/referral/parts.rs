@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{actor::Doer, state::ReferralState, text::FreeText};
+use super::{actor::Doer, placing::KnownPlacement, state::ReferralState, text::FreeText};
 use crate::{
     AgencyId, BasisId, CaseId, ReferralId, Section, StaffId, UnitId,
     codes::{ReferralService, Urgency},
@@ -148,6 +148,9 @@ pub struct ReferralParts {
     pub frozen: Option<Freeze>,
     /// The days on which the person did not come.
     pub no_shows: Vec<NaiveDate>,
+    /// The placements that rest on its place, as far as they have been heard of.
+    #[serde(default)]
+    pub placements: Vec<KnownPlacement>,
     /// The notes, oldest first.
     pub notes: Vec<ReferralNote>,
     /// Where it stands.

@@ -155,6 +155,7 @@ impl Referral {
             proposal: None,
             frozen: None,
             no_shows: Vec::new(),
+            placements: Vec::new(),
             notes: Vec::new(),
             state: ReferralState::Sent { clock },
             ..self.parts.clone()

@@ -80,6 +80,10 @@ code_list! {
         MarkEnteredInError => "MARK_ENTERED_IN_ERROR", "Markera som felregistrerad";
         /// Hand to another handler of the unit.
         Reassign => "REASSIGN", "Byt handläggare";
+        /// A placement confirms the place.
+        PlacementBegins => "PLACEMENT_BEGINS", "Placering påbörjad";
+        /// The placement's end gives the place back.
+        PlacementEnds => "PLACEMENT_ENDS", "Placering avslutad";
         /// Step aside because of a conflict of interest.
         StepAside => "STEP_ASIDE", "Anmäl jäv";
         /// Move to the unit that took over.
@@ -116,6 +120,8 @@ impl TransitionKind {
             | Self::MarkEnteredInError
             | Self::Reassign
             | Self::StepAside
+            | Self::PlacementBegins
+            | Self::PlacementEnds
             | Self::Reevaluate
             | Self::Unfreeze
             | Self::CloseOnDeath
@@ -146,13 +152,16 @@ impl TransitionKind {
         }
     }
 
-    /// Tells whether it moves the version. Reminders do not: nobody's screen becomes stale by them.
+    /// Tells whether it moves the version. Reminders and placements do not: nobody's screen becomes stale
+    /// by them.
     pub fn moves_version(self) -> bool {
         let reminders = [
             Self::Escalate,
             Self::RemindPerson,
             Self::RemindOfDay,
             Self::Reevaluate,
+            Self::PlacementBegins,
+            Self::PlacementEnds,
         ];
         !reminders.contains(&self)
     }

@@ -17,10 +17,24 @@ use crate::{AgencyId, BasisId, ReferralId, UnitId, basis::ConsentForm, codes::Re
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Place {
-    /// One place of the unit's capacity is taken.
+    /// One place of the unit's capacity is taken, by an acceptance.
     Reserved,
+    /// One place of the unit's capacity is taken, and a placement rests on it.
+    Confirmed,
+    /// The place was given back when the placement ended.
+    GivenBack,
     /// The service has no recorded capacity.
     NotNeeded,
+}
+
+impl Place {
+    /// Tells whether one place of the unit's capacity is taken.
+    pub fn is_taken(self) -> bool {
+        match self {
+            Self::Reserved | Self::Confirmed => true,
+            Self::GivenBack | Self::NotNeeded => false,
+        }
+    }
 }
 
 /// The sender's request to take back a referral that is already being worked on (BSeR 5.2).

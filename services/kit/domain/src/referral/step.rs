@@ -214,7 +214,8 @@ fn clock_effects(before: &ReferralState, after: &ReferralState) -> Vec<Effect> {
 fn place_effects(before: &ReferralParts, after: &ReferralParts) -> Vec<Effect> {
     let service = after.service;
     let holds = |parts: &ReferralParts| {
-        (parts.state.place() == Some(Place::Reserved)).then_some(parts.to.unit)
+        let taken = parts.state.place().is_some_and(Place::is_taken);
+        taken.then_some(parts.to.unit)
     };
     let (old, new) = (holds(before), holds(after));
     if old == new {

@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::{
-    BasisKind, ConsentForm,
+    BasisKind, ConsentForm, RecordId,
     clock::swedish_date,
     codes::{IncomeSource, ReferralOutcome},
     referral::{
         Act, Approver, AskPerson, Completion, CoordinatorReview, Decline, DeclineReason, DueKind,
         Eligibility, EndEarly, EndEarlyReason, EscalationRung, Exclusion, IncomeAfter, NextStep,
-        NoteSharing, PersonChange, PlaceFound, PlaceStanding, ReassignCause, Referral,
-        ReferralActor, ReferralStatus, RerouteGuard, ReturnReason, Successor, Transition,
+        NoteSharing, PersonChange, PlaceFound, PlaceStanding, PlacementStanding, ReassignCause,
+        Referral, ReferralActor, ReferralStatus, RerouteGuard, ReturnReason, Successor, Transition,
         TransitionKind, TransitionRefused,
     },
 };
+
+use uuid::Uuid;
 
 use super::world::{
     CONSENT, HANDLER, POLICY, SISTER, THIRD, by, covered, done, draft, monday, referral_id, staff,
@@ -102,6 +104,10 @@ pub fn attempt(kind: TransitionKind, referral: &Referral, act: &Act<'_>) -> Atte
         Kind::Reassign => {
             referral.reassign(staff(8), Exclusion::None, ReassignCause::Workload, act)
         }
+        Kind::PlacementBegins => {
+            referral.placement_begins(next_placement(referral), PlaceFound::Reserved, act)
+        }
+        Kind::PlacementEnds => referral.placement_ends(last_placement(referral), act),
         Kind::StepAside => referral.step_aside(act),
         Kind::MoveToSuccessor => referral.move_to_successor(Successor::Unit(SISTER.unit), act),
         Kind::Reevaluate => changed(kind, referral, PersonChange::Merged, act),
@@ -110,6 +116,22 @@ pub fn attempt(kind: TransitionKind, referral: &Referral, act: &Act<'_>) -> Atte
         Kind::CloseOnDeath => changed(kind, referral, PersonChange::Died, act),
         Kind::EndWithCase => referral.end_with_case(EndEarlyReason::Job, act),
     }
+}
+
+/// A placement that has not been heard of.
+pub fn next_placement(referral: &Referral) -> RecordId {
+    placement(referral.parts().placements.len())
+}
+
+/// The placement that goes on, or one that has not been heard of.
+fn last_placement(referral: &Referral) -> RecordId {
+    let mut known = referral.parts().placements.iter();
+    let ongoing = known.find(|known| known.standing == PlacementStanding::Ongoing);
+    ongoing.map_or_else(|| next_placement(referral), |known| known.placement)
+}
+
+pub fn placement(number: usize) -> RecordId {
+    RecordId::from_uuid(Uuid::from_u128(number as u128))
 }
 
 fn changed(

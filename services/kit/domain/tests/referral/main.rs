@@ -6,6 +6,7 @@ mod document;
 mod guards;
 mod ladder;
 mod person;
+mod placing;
 mod random;
 mod rerouting;
 mod table;

@@ -96,7 +96,7 @@ impl Ledger {
             i32::from(granted),
             "the grant follows from the state"
         );
-        let reserved = referral.state().place() == Some(Place::Reserved);
+        let reserved = referral.state().place().is_some_and(Place::is_taken);
         assert_eq!(
             self.places,
             i32::from(reserved),

@@ -81,6 +81,8 @@ fn prepared(
         | Kind::Expire
         | Kind::MarkEnteredInError
         | Kind::Reassign
+        | Kind::PlacementBegins
+        | Kind::PlacementEnds
         | Kind::StepAside
         | Kind::MoveToSuccessor
         | Kind::Reevaluate
