@@ -6,7 +6,7 @@ use access::{
     Act, Action, AssuranceLevel, Cx, Facts, Keeping, NamedHandler, Permit, Place, Standing,
 };
 use chassis::{Failure, graphql::ids::not_found, keeping::KeepingWish, once};
-use domain::{CaseId, CaseKey, Problem, ProblemCode, Section, event::EventBody};
+use domain::{CaseId, CaseKey, Problem, ProblemCode, RowKey, Section, event::EventBody};
 use sea_orm::DatabaseTransaction;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -57,6 +57,22 @@ impl IntakeDesk {
         field: &str,
     ) -> Result<Change<'cx>, Failure> {
         let tx = self.store().begin(cx).await?;
+        self.change_in(tx, cx, (case, field), Door::Case).await
+    }
+
+    /// The same, when it may change every case of the person: such changes of one person come one after
+    /// the other.
+    pub(crate) async fn change_of_person<'cx>(
+        &self,
+        cx: &'cx Cx,
+        case: CaseId,
+        field: &str,
+    ) -> Result<Change<'cx>, Failure> {
+        let tx = self.store().begin(cx).await?;
+        // For a case that does not exist nobody is held: the same work is done.
+        let person = case::find_person_key(tx.connection(), case).await?;
+        tx.hold_person(person.unwrap_or(RowKey::from_i64(0)))
+            .await?;
         self.change_in(tx, cx, (case, field), Door::Case).await
     }
 
@@ -184,6 +200,16 @@ impl<'cx> Change<'cx> {
             .tell((self.head.id, self.head.key), body)
             .await
             .map(|_| ())
+    }
+
+    /// Keeps everybody else from changing any case of the person, in a change that
+    /// [`IntakeDesk::change_of_person`] began.
+    pub async fn hold_all_cases(&self) -> Result<(), StoreFault> {
+        let person = self.head.person_key;
+        for case in case::list_keys_of_person(self.connection(), person).await? {
+            self.tx.hold_case(case).await?;
+        }
+        Ok(())
     }
 
     /// Tells other services of another case of the same person, in the same transaction.

@@ -3,6 +3,7 @@
 mod asking;
 mod facts;
 mod first_contact;
+mod follow_up;
 mod known_on;
 #[path = "../../../tests/src/postgres.rs"]
 mod postgres;

@@ -17,6 +17,7 @@ mod mistakes;
 mod moving;
 mod outage;
 mod referral_steps;
+mod persons;
 mod places;
 mod requests;
 mod schema;

@@ -36,6 +36,7 @@ use crate::{
         moment::Moment,
         party,
         registry::Updated,
+        timeline::{self, NewEntry},
         work::{self, Deadline, NewWork},
     },
 };
@@ -69,7 +70,12 @@ struct Ending {
 /// Closes the case, plans its follow-ups, and lets the other parties stay until the last of them.
 pub async fn close_case(desk: &IntakeDesk, cx: &Cx, input: CloseCase) -> Result<(), Failure> {
     let ending = check(&input)?;
-    let mut change = desk.change(cx, input.case, "caseId").await?;
+    let mut change = if input.reason == ClosureReason::Deceased {
+        // A death concerns every case of the person.
+        desk.change_of_person(cx, input.case, "caseId").await?
+    } else {
+        desk.change(cx, input.case, "caseId").await?
+    };
     let key = input.idempotency_key.as_deref();
     if let Once::Done(()) = change.recall(key, "closeCase", &input).await? {
         return Ok(());
@@ -247,6 +253,7 @@ pub(super) async fn move_parties(
         let Some(unit) = change.directory().unit_by_id(held.unit) else {
             continue;
         };
+        let agency = unit.agency.key;
         let (connection, cx) = (change.connection(), change.cx());
         party::update_party(connection, cx, change.head().key, unit, to, None).await?;
         if to == Standing::Past {
@@ -255,9 +262,23 @@ pub(super) async fn move_parties(
                 agency: held.agency,
             };
             change.tell(EventBody::PartyLeft(left)).await?;
+            enter_left(change, agency).await?;
         }
     }
     Ok(())
+}
+
+/// Enters that a unit of an agency has left.
+async fn enter_left(change: &Change<'_>, agency: RowKey) -> Result<(), Failure> {
+    let (connection, cx) = (change.connection(), change.cx());
+    let entry = NewEntry {
+        kind: TimelineKind::PartyLeft,
+        section: Section::Parties,
+        agency,
+        subject: None,
+        at: cx.now(),
+    };
+    Ok(timeline::add_entry(connection, cx, change.head().key, entry).await?)
 }
 
 async fn tell(

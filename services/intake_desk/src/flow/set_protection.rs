@@ -50,7 +50,7 @@ pub async fn set_protection(
     input: SetProtection,
 ) -> Result<(), Failure> {
     refuse_stale_sign_in(cx)?;
-    let mut change = desk.change(cx, input.case, "caseId").await?;
+    let mut change = desk.change_of_person(cx, input.case, "caseId").await?;
     let key = input.idempotency_key.as_deref();
     if let Once::Done(()) = change.recall(key, "setProtectedIdentity", &input).await? {
         return Ok(());
@@ -81,7 +81,7 @@ pub async fn lift_protection(
     input: LiftProtection,
 ) -> Result<(), Failure> {
     refuse_stale_sign_in(cx)?;
-    let mut change = desk.change(cx, input.case, "caseId").await?;
+    let mut change = desk.change_of_person(cx, input.case, "caseId").await?;
     let key = input.idempotency_key.as_deref();
     if let Once::Done(()) = change.recall(key, "liftProtectedIdentity", &input).await? {
         return Ok(());

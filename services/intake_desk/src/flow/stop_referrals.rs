@@ -5,7 +5,8 @@
 use access::{Act as Noted, ReaderKind};
 use chassis::Failure;
 use domain::{
-    BasisId, Problem, ReferralId,
+    BasisId, CaseId, Problem, ReferralId,
+    event::{EventBody, Pseudonym},
     referral::{
         Act, Doer, EndEarlyReason, ExpectedVersion, PersonChange, Referral, ReferralActor,
         Transition,
@@ -17,6 +18,7 @@ use crate::{
     IntakeDesk,
     change::Change,
     model::case::CaseHead,
+    read::question,
     store::{
         case,
         referral::{self, ForChange},
@@ -33,45 +35,59 @@ pub(crate) async fn stop_referrals_resting_on(
 ) -> Result<Vec<ReferralId>, Failure> {
     let doing = recorder(change).await?;
     let open = list_open(change).await?;
-    let head = change.head().clone();
     let mut stopped = Vec::new();
     for referral in open.iter().filter(|referral| referral.rests_on(basis)) {
-        let by = (&doing, Some(basis));
-        carry_out(change, (&head, referral), by, |act| {
-            referral.withdraw_consent(Some(basis), act).map(Some)
-        })
-        .await?;
+        let scene = scene_after(change, basis);
+        let stop = |act: &Act<'_>| referral.withdraw_consent(Some(basis), act).map(Some);
+        let told = carry_out(scene, referral, &doing, stop).await?;
+        let head = change.head().clone();
+        tell(change, &head, told).await?;
         stopped.push(referral.id());
     }
     Ok(stopped)
 }
 
-/// Looks at every open referral of the case again, and at drafts when the person has died. It is the
-/// platform's own doing, in the transaction that records what has changed. Answers which changed.
+/// Looks at every open referral of the person again, in every case, and at drafts when the person has
+/// died. It is the platform's own doing, in the transaction that records what has changed, and shows the
+/// doer nothing of another case. Answers which changed.
 pub(crate) async fn reevaluate_open_referrals(
     desk: &IntakeDesk,
     change: &mut Change<'_>,
     what: PersonChange,
 ) -> Result<Vec<ReferralId>, Failure> {
-    let head = change.head().clone();
-    reevaluate_in(desk, change, &head, what).await
+    reevaluate_where(desk, change, what, |_| true).await
 }
 
-/// The same in every open case that this desk has of the person.
+/// The same in every open case that this desk has of the person, and in nobody else's.
 pub(crate) async fn reevaluate_at_desk(
     desk: &IntakeDesk,
     change: &mut Change<'_>,
     what: PersonChange,
 ) -> Result<Vec<ReferralId>, Failure> {
-    let (person, unit) = (change.head().person_key, change.head().desk.id);
-    let heads = case::find_heads_of_person(change.connection(), change.directory(), person).await?;
-    let mut changed = Vec::new();
+    let unit = change.head().desk.id;
     let here = |head: &CaseHead| head.desk.id == unit && head.closed_at.is_none();
-    for head in heads.into_iter().filter(here) {
-        if head.id != change.head().id {
-            change.hold(head.key).await?;
-        }
-        changed.extend(reevaluate_in(desk, change, &head, what).await?);
+    reevaluate_where(desk, change, what, here).await
+}
+
+async fn reevaluate_where(
+    desk: &IntakeDesk,
+    change: &mut Change<'_>,
+    what: PersonChange,
+    concerns: impl Fn(&CaseHead) -> bool,
+) -> Result<Vec<ReferralId>, Failure> {
+    change.hold_all_cases().await?;
+    let (connection, person) = (change.connection(), change.head().person_key);
+    let mut heads = case::find_heads_of_person(connection, change.directory(), person).await?;
+    heads.retain(concerns);
+    let ids: Vec<CaseId> = heads.iter().map(|head| head.id).collect();
+    let (facts, _) = desk
+        .facts()
+        .answer_in(connection, &question(change.cx(), &ids))
+        .await?;
+    let mut changed = Vec::new();
+    for head in &heads {
+        let pseudonym = facts.cases.get(&head.id).and_then(|facts| facts.pseudonym);
+        changed.extend(reevaluate_in(desk, change, (head, pseudonym), what).await?);
     }
     Ok(changed)
 }
@@ -79,20 +95,21 @@ pub(crate) async fn reevaluate_at_desk(
 async fn reevaluate_in(
     desk: &IntakeDesk,
     change: &mut Change<'_>,
-    head: &CaseHead,
+    (head, pseudonym): (&CaseHead, Option<Pseudonym>),
     what: PersonChange,
 ) -> Result<Vec<ReferralId>, Failure> {
     let doing = Doing::by_system(head.desk.agency.id);
-    let mut changed = Vec::new();
     let living =
         referral::list_living_for_change(change.connection(), head.key, ForChange::Stop).await?;
+    let mut changed = Vec::new();
     for referral in living {
-        let what = for_handler(desk, change, &referral, what).await?;
-        if carry_out(change, (head, &referral), (&doing, None), |act| {
+        let scene = scene_in(change, head, pseudonym);
+        let what = for_handler(desk, scene, &referral, what).await?;
+        let told = carry_out(scene, &referral, &doing, |act| {
             referral.reevaluate(what, act)
         })
-        .await?
-        {
+        .await?;
+        if tell(change, head, told).await? {
             changed.push(referral.id());
         }
     }
@@ -106,11 +123,11 @@ pub(crate) async fn end_referrals_with_case(
     reason: EndEarlyReason,
 ) -> Result<(), Failure> {
     let doing = Doing::by_system(change.head().desk.agency.id);
+    let head = change.head().clone();
     for referral in list_open(change).await? {
-        carry_out(change, &referral, (&doing, None), |act| {
-            referral.end_with_case(reason, act).map(Some)
-        })
-        .await?;
+        let end = |act: &Act<'_>| referral.end_with_case(reason, act).map(Some);
+        let told = carry_out(scene_of(change), &referral, &doing, end).await?;
+        tell(change, &head, told).await?;
     }
     Ok(())
 }
@@ -118,7 +135,7 @@ pub(crate) async fn end_referrals_with_case(
 /// A protection is judged for the handler who holds the referral.
 async fn for_handler(
     desk: &IntakeDesk,
-    change: &Change<'_>,
+    scene: Scene<'_>,
     referral: &Referral,
     what: PersonChange,
 ) -> Result<PersonChange, Failure> {
@@ -128,10 +145,10 @@ async fn for_handler(
     let Some(handler) = referral.assignee() else {
         return Ok(what);
     };
-    let Some(staff) = registry::get_staff(change.connection(), handler).await? else {
+    let Some(staff) = registry::get_staff(scene.connection, handler).await? else {
         return Ok(what);
     };
-    let exclusion = super::referral::exclusion_of(desk, scene_of(change), &staff).await?;
+    let exclusion = super::referral::exclusion_of(desk, scene, &staff).await?;
     Ok(PersonChange::ProtectionSet(exclusion))
 }
 
@@ -140,60 +157,71 @@ async fn list_open(change: &Change<'_>) -> Result<Vec<Referral>, Failure> {
     Ok(referral::list_open_for_change(change.connection(), key, ForChange::Stop).await?)
 }
 
-/// Carries out a transition that stops or looks on; tells whether there was one.
+/// Carries out a transition that stops or looks on, and gives what other services are told of it; `None`
+/// where there was none.
 async fn carry_out(
-    change: &mut Change<'_>,
-    (head, referral): (&CaseHead, &Referral),
-    (doing, basis): (&Doing, Option<BasisId>),
+    scene: Scene<'_>,
+    referral: &Referral,
+    doing: &Doing,
     rule: impl FnOnce(&Act<'_>) -> Result<Option<Transition>, domain::referral::TransitionRefused>,
-) -> Result<bool, Failure> {
-    let (today, unit) = (change.cx().today(), referral.to().unit);
-    let policy = policy_of(change.connection(), today, change.directory(), unit).await?;
+) -> Result<Option<Vec<EventBody>>, Failure> {
+    let (cx, unit) = (scene.cx, referral.to().unit);
+    let policy = policy_of(scene.connection, cx.today(), scene.directory, unit).await?;
     let act = Act {
         doer: doing.doer,
         capacities: doing.capacities.clone(),
-        at: change.cx().now(),
+        at: cx.now(),
         expected: ExpectedVersion::NotAsked,
         policy: &policy,
     };
     let Some(transition) = rule(&act).map_err(Problem::from)? else {
-        return Ok(false);
+        return Ok(None);
     };
-    let events = {
-        let own = scene_after(change, basis);
-        // What follow-up may know of the person is known of the change's own case only.
-        let pseudonym = own.pseudonym.filter(|_| head.id == own.head.id);
-        let scene = Scene {
-            head,
-            pseudonym,
-            ..own
-        };
-        settle(scene, &transition, (doing, referral), &policy).await?
+    let events = settle(scene, &transition, (doing, referral), &policy).await?;
+    let name = domain::CodeList::code(transition.kind).to_lowercase();
+    let noted = Noted::named(&name)
+        .in_case(scene.head.id, scene.head.person)
+        .concerning(referral.id());
+    cx.trail().note_act(noted);
+    Ok(Some(events))
+}
+
+/// Tells what a transition came to; tells whether there was one.
+async fn tell(
+    change: &mut Change<'_>,
+    head: &CaseHead,
+    told: Option<Vec<EventBody>>,
+) -> Result<bool, Failure> {
+    let Some(events) = told else {
+        return Ok(false);
     };
     for event in events {
         change.tell_in((head.id, head.key), event).await?;
     }
-    let name = domain::CodeList::code(transition.kind).to_lowercase();
-    let noted = Noted::named(&name)
-        .in_case(head.id, head.person)
-        .concerning(referral.id());
-    change.cx().trail().note_act(noted);
     Ok(true)
 }
 
+/// The scene of any case of the person.
+fn scene_in<'s>(
+    change: &'s Change<'_>,
+    head: &'s CaseHead,
+    pseudonym: Option<Pseudonym>,
+) -> Scene<'s> {
+    Scene {
+        head,
+        pseudonym,
+        ..scene_of(change)
+    }
+}
+
 /// The scene after a withdrawal: a person without any live basis left is counted, and no more.
-fn scene_after<'s>(change: &'s Change<'_>, withdrawn: Option<BasisId>) -> Scene<'s> {
+fn scene_after<'s>(change: &'s Change<'_>, withdrawn: BasisId) -> Scene<'s> {
     let scene = scene_of(change);
     let facts = change.facts().cases.get(&change.head().id);
-    let rests = |basis: BasisId| {
-        facts.is_some_and(|facts| facts.bases.iter().any(|other| other.id != basis))
-    };
-    match withdrawn {
-        Some(basis) if !rests(basis) => Scene {
-            pseudonym: None,
-            ..scene
-        },
-        Some(_) | None => scene,
+    let rests = facts.is_some_and(|facts| facts.bases.iter().any(|other| other.id != withdrawn));
+    Scene {
+        pseudonym: scene.pseudonym.filter(|_| rests),
+        ..scene
     }
 }
 
@@ -208,7 +236,6 @@ async fn recorder(change: &Change<'_>) -> Result<Doing, Failure> {
             staff: None,
             capacities: [ReferralActor::Person].into(),
             agency: desk_agency,
-            unit: None,
         });
     };
     let staff = registry::get_staff(change.connection(), id).await?;
@@ -221,6 +248,5 @@ async fn recorder(change: &Change<'_>) -> Result<Doing, Failure> {
         staff: staff.map(|staff| staff.key),
         capacities: [ReferralActor::AnyCaseworker].into(),
         agency: here.map_or(desk_agency, |held| held.agency),
-        unit: here.map(|held| held.unit),
     })
 }

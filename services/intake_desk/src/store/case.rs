@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use access::{Cx, LeadStanding};
 use domain::{CaseId, CaseKey, CasePhase, Municipality, PersonId, RowKey, Subject};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, sea_query::Expr,
 };
 use store::{Coded, StoreFault};
 
@@ -48,6 +48,37 @@ pub async fn list_heads_by_key(
         shared_case::Entity::find().filter(shared_case::Column::Key.is_in(keys)),
     )
     .await
+}
+
+/// The keys of a person's cases, oldest first.
+pub async fn list_keys_of_person(
+    connection: &impl ConnectionTrait,
+    person_key: RowKey,
+) -> Result<Vec<CaseKey>, StoreFault> {
+    let keys: Vec<i64> = shared_case::Entity::find()
+        .select_only()
+        .column(shared_case::Column::Key)
+        .filter(shared_case::Column::PersonKey.eq(person_key.as_i64()))
+        .order_by_asc(shared_case::Column::Key)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(keys.into_iter().map(CaseKey::from_i64).collect())
+}
+
+/// The person of the case of an id, by key.
+pub async fn find_person_key(
+    connection: &impl ConnectionTrait,
+    id: CaseId,
+) -> Result<Option<RowKey>, StoreFault> {
+    let key: Option<i64> = shared_case::Entity::find()
+        .select_only()
+        .column(shared_case::Column::PersonKey)
+        .filter(shared_case::Column::Id.eq(id.uuid()))
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(key.map(RowKey::from_i64))
 }
 
 /// The heads of a person's cases, newest first.

@@ -58,7 +58,7 @@ async fn more_staff(world: &World) {
         .expect("seeded");
 }
 
-async fn case_with_welfare(world: &World) -> CaseHead {
+pub(super) async fn case_with_welfare(world: &World) -> CaseHead {
     more_staff(world).await;
     let head = world.open_case(number(0)).await;
     world

@@ -1,6 +1,6 @@
 //! Telling: an event is written in the transaction of the change that it speaks of.
 
-use domain::{CaseId, CaseKey, CodeList, EventId, event::EventBody};
+use domain::{CaseId, CaseKey, CodeList, EventId, RowKey, event::EventBody};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
     QuerySelect, Set, Statement,
@@ -94,6 +94,11 @@ impl Tx<'_> {
 /// The name under which the changes of one case wait for each other.
 pub(crate) fn case_lock(case: CaseKey) -> String {
     format!("case {}", case.as_i64())
+}
+
+/// The name under which the changes of a person, in all of their cases, wait for each other.
+pub(crate) fn person_lock(person: RowKey) -> String {
+    format!("person {}", person.as_i64())
 }
 
 /// Waits for everybody else of this service who holds the same name, until the transaction ends.

@@ -2,7 +2,7 @@
 //! are on disk together or not at all.
 
 use access::Cx;
-use domain::CaseKey;
+use domain::{CaseKey, RowKey};
 use sea_orm::DatabaseTransaction;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     connect::begin,
     fault::StoreFault,
     idempotency::Pending,
-    outbox::{case_lock, lock},
+    outbox::{case_lock, lock, person_lock},
     store::Store,
 };
 
@@ -42,6 +42,12 @@ impl<'cx> Tx<'cx> {
     /// rule reads after this is still so when its row is written.
     pub async fn hold_case(&self, case: CaseKey) -> Result<(), StoreFault> {
         lock(&self.transaction, &case_lock(case)).await
+    }
+
+    /// Keeps everybody else who changes something of the person from all of their cases. Taken before any
+    /// case is held: two who each held one case and wanted the other's would wait for ever.
+    pub async fn hold_person(&self, person: RowKey) -> Result<(), StoreFault> {
+        lock(&self.transaction, &person_lock(person)).await
     }
 
     /// Writes the result under the idempotency key and the audit entry of the request's trail,
