@@ -7,13 +7,13 @@ use std::{
 };
 
 use access::{
-    AssignmentFact, CaseFacts, FactQuestion, FactSource, Facts, FactsUnavailable, LeadStanding,
-    NamedHandler, PartyFact, Protection, ReaderFacts, ReferralFact, Stop,
+    AssignmentFact, CaseFacts, ColleagueFact, FactQuestion, FactSource, Facts, FactsUnavailable,
+    LeadStanding, NamedHandler, PartyFact, Protection, ReaderFacts, ReferralFact, Stop,
 };
 use async_trait::async_trait;
 use domain::{
-    CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Subject, UnitId,
-    event::Pseudonym, referral::ReferralStatus,
+    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Subject,
+    UnitId, event::Pseudonym, referral::ReferralStatus,
 };
 use sea_orm::ConnectionTrait;
 use store::{Store, StoreFault};
@@ -61,6 +61,7 @@ impl LocalFacts {
         let facts = Facts {
             cases: gathered.cases(&self.secrets)?,
             reader: gathered.reader_facts(),
+            colleagues: gathered.colleagues.clone(),
         };
         Ok((facts, gathered.directory))
     }
@@ -81,6 +82,7 @@ impl FactSource for LocalFacts {
 struct Gathered {
     directory: Directory,
     reader: Option<(Staff, Vec<Assignment>)>,
+    colleagues: Vec<ColleagueFact>,
     spines: Vec<SpineRow>,
     phases: Option<BTreeMap<i64, domain::CasePhase>>,
     agreed: BTreeMap<i64, Vec<domain::Section>>,
@@ -104,6 +106,7 @@ impl Gathered {
         let subject = &question.subject;
         let directory = get_directory(connection).await?;
         let reader = rows::find_reader(connection, &directory, subject, moment).await?;
+        let colleagues = colleagues(connection, (question, &directory), &reader, moment).await?;
         let spines = rows::list_spines(connection, &question.cases, moment).await?;
         let keys: Vec<i64> = spines.iter().map(|spine| spine.case.key).collect();
         let persons: Vec<i64> = spines.iter().map(|spine| spine.person.key).collect();
@@ -126,6 +129,7 @@ impl Gathered {
             stops: rows::list_stops(connection, &persons, subject, moment).await?,
             directory,
             reader,
+            colleagues,
             spines,
             phases,
         })
@@ -135,17 +139,9 @@ impl Gathered {
         let Some((staff, assignments)) = &self.reader else {
             return ReaderFacts::default();
         };
-        let facts = assignments.iter().map(|held| AssignmentFact {
-            assignment: held.id,
-            unit: held.unit.id,
-            agency: held.unit.agency.id,
-            agency_kind: held.unit.agency.kind,
-            municipality: held.unit.municipality,
-            role: held.role,
-        });
         ReaderFacts {
             staff: Some(staff.id),
-            assignments: facts.collect(),
+            assignments: assignments.iter().map(fact_of).collect(),
         }
     }
 
@@ -280,6 +276,45 @@ impl Gathered {
         let assignments = self.reader.iter().flat_map(|(_, held)| held);
         assignments.map(|held| held.unit.id).collect()
     }
+}
+
+fn fact_of(held: &Assignment) -> AssignmentFact {
+    AssignmentFact {
+        assignment: held.id,
+        unit: held.unit.id,
+        agency: held.unit.agency.id,
+        agency_kind: held.unit.agency.kind,
+        municipality: held.unit.municipality,
+        role: held.role,
+    }
+}
+
+/// What the staff who are asked about do in the agencies that the reader works for: one statement when
+/// somebody is asked about, and none otherwise. What they do elsewhere is not told.
+async fn colleagues(
+    connection: &impl ConnectionTrait,
+    (question, directory): (&FactQuestion, &Directory),
+    reader: &Option<(Staff, Vec<Assignment>)>,
+    moment: Moment,
+) -> Result<Vec<ColleagueFact>, StoreFault> {
+    if question.colleagues.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked = &question.colleagues;
+    let found = rows::list_colleagues(connection, directory, asked, moment).await?;
+    let own: BTreeSet<AgencyId> = reader
+        .iter()
+        .flat_map(|(_, held)| held)
+        .map(|held| held.unit.agency.id)
+        .collect();
+    let here = found
+        .iter()
+        .filter(|(_, held)| own.contains(&held.unit.agency.id));
+    let facts = here.map(|(staff, held)| ColleagueFact {
+        staff: *staff,
+        held: fact_of(held),
+    });
+    Ok(facts.collect())
 }
 
 /// Tells whether a referral concerns a reader: everybody while it is open, its sender always, its

@@ -1,6 +1,7 @@
 //! What the labour-market unit's staff does, one use case a file.
 
 mod add_workplace;
+mod colleague;
 mod create_placement;
 mod create_programme;
 mod end_placement;

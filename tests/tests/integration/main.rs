@@ -23,6 +23,7 @@ mod requests;
 mod schema;
 mod sections;
 mod statements;
+mod supervisors;
 mod thin_line;
 mod tidiness;
 mod transitions;

@@ -17,8 +17,9 @@ const NUMBER: usize = 4;
 const NAMED: [&str; 2] = ["IDENTITY", "INTAKE"];
 
 /// A case with a referral that a handler has accepted.
-struct Worked {
-    case: String,
+pub(crate) struct Worked {
+    /// The case.
+    pub case: String,
     referral: Referral,
 }
 
@@ -34,7 +35,7 @@ async fn in_gnesta(world: &TestWorld) -> Result<Worked> {
 }
 
 /// The same person at the desk in Trosa.
-async fn in_trosa(world: &TestWorld) -> Result<Worked> {
+pub(crate) async fn in_trosa(world: &TestWorld) -> Result<Worked> {
     let desk = world.staff("desk.trosa")?;
     let contact = desk
         .change(

@@ -425,7 +425,7 @@ async fn a_handler_who_steps_aside_loses_the_case_and_the_lead_hands_it_on() -> 
 }
 
 /// The id of a member of staff.
-async fn staff_id(world: &TestWorld, handle: &str) -> Result<String> {
+pub(crate) async fn staff_id(world: &TestWorld, handle: &str) -> Result<String> {
     use access::AsOf;
     let access = world.access_of(domain::ServiceName::InsuranceAgency)?;
     let facts = access.facts_on(&world.cx(handle)?, &[], AsOf::Now).await?;

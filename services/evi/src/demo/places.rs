@@ -92,6 +92,7 @@ pub async fn staff_id(facts: &impl FactSource, handle: &str) -> Result<StaffId, 
         kind: ReaderKind::Staff,
         cases: Vec::new(),
         valid_on: AsOf::Now,
+        colleagues: Vec::new(),
     };
     let facts = facts
         .facts(&question)

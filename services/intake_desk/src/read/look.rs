@@ -77,5 +77,6 @@ pub(crate) fn question(cx: &Cx, cases: &[CaseId]) -> FactQuestion {
         kind: cx.sign_in().kind,
         cases: cases.to_vec(),
         valid_on: AsOf::Now,
+        colleagues: Vec::new(),
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use access::{BasisFact, LeadStanding, Stop};
 use chrono::{DateTime, Utc};
 use domain::{
-    AgencyId, BasisId, CaseId, CasePhase, ReferralId, Section, Subject, referral::ReferralStatus,
+    AgencyId, BasisId, CaseId, CasePhase, ReferralId, Section, StaffId, Subject,
+    referral::ReferralStatus,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -48,6 +49,31 @@ pub async fn find_reader(
         assignments.push(super::registry::assignment_of(row, directory)?);
     }
     Ok(reader.map(|staff| (staff, assignments)))
+}
+
+/// The valid assignments of some staff.
+pub async fn list_colleagues(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    staff_ids: &[StaffId],
+    moment: Moment,
+) -> Result<Vec<(StaffId, Assignment)>, StoreFault> {
+    let ids = staff_ids.iter().map(|id| id.uuid());
+    let rows = assignment::Entity::find()
+        .find_also_related(staff::Entity)
+        .filter(staff::Column::Id.is_in(ids))
+        .filter(times!(assignment).hold_on_day(moment))
+        .order_by_asc(assignment::Column::Key)
+        .all(connection)
+        .await?;
+    let held = rows
+        .into_iter()
+        .filter_map(|(row, staff_row)| Some((row, staff_row?)));
+    held.map(|(row, staff_row)| {
+        let held = super::registry::assignment_of(row, directory)?;
+        Ok((StaffId::from_uuid(staff_row.id), held))
+    })
+    .collect()
 }
 
 /// The spine of a case: its head with its person.

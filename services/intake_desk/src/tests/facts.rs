@@ -1,7 +1,7 @@
 //! What holds between a reader and a case, now.
 
 use access::{AsOf, NamedHandler, PartyStanding, Stop};
-use domain::{AgencyKind, CaseId, Entropy, Role, Section, SystemEntropy};
+use domain::{AgencyKind, CaseId, Entropy, Role, Section, StaffId, SystemEntropy};
 
 use super::world::{World, number, on_both_engines};
 use crate::{
@@ -38,6 +38,25 @@ on_both_engines! {
         assert!(facts.cases[&head.id].reader_units.is_empty());
         let nobody = world.ask("nobody", &[head.id], AsOf::Now).await;
         assert!(nobody.reader.staff.is_none() && nobody.reader.assignments.is_empty());
+    }
+
+    async fn of_colleagues_only_what_they_do_in_the_readers_own_agency_is_told(world: World) {
+        let (own, other) = (world.staff("labour.gnesta").await.id, world.staff("welfare.gnesta").await.id);
+        let nobody = StaffId::draw(&SystemEntropy);
+        let mut statements = Vec::new();
+        for (asked, told) in [(own, true), (other, false), (nobody, false)] {
+            let before = world.store.statements();
+            let facts = world.ask_of("labour.gnesta", (&[], AsOf::Now), vec![asked]).await;
+            statements.push(world.store.statements() - before);
+            let told_of: Vec<_> = facts.colleagues.iter().map(|told| (told.staff, told.held.role)).collect();
+            let expected = if told { vec![(own, Role::Caseworker)] } else { Vec::new() };
+            assert_eq!(told_of, expected);
+        }
+        assert!(statements.windows(2).all(|pair| pair[0] == pair[1]), "{statements:?}");
+        let all = world.ask_of("labour.gnesta", (&[], AsOf::Now), vec![own, other, nobody]).await;
+        assert_eq!(all.colleagues.len(), 1);
+        let outsider = world.ask_of("nobody", (&[], AsOf::Now), vec![own, other]).await;
+        assert!(outsider.colleagues.is_empty(), "who works nowhere has no colleagues");
     }
 
     async fn a_past_party_is_told_as_past(world: World) {

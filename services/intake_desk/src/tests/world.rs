@@ -15,7 +15,7 @@ use access::{
 };
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use domain::{
-    AgencyKind, CaseId, Clock, Entropy, PersonId, Role, Section, ServiceName, Subject,
+    AgencyKind, CaseId, Clock, Entropy, PersonId, Role, Section, ServiceName, StaffId, Subject,
     SystemEntropy,
     basis::SecrecyRegime,
     codes::ReferralService,
@@ -262,6 +262,15 @@ impl World {
     }
 
     pub async fn ask(&self, handle: &str, cases: &[CaseId], valid_on: AsOf) -> Facts {
+        self.ask_of(handle, (cases, valid_on), Vec::new()).await
+    }
+
+    pub async fn ask_of(
+        &self,
+        handle: &str,
+        (cases, valid_on): (&[CaseId], AsOf),
+        colleagues: Vec<StaffId>,
+    ) -> Facts {
         let facts = LocalFacts::new(
             self.store.clone(),
             self.secrets.clone(),
@@ -272,6 +281,7 @@ impl World {
             kind: ReaderKind::Staff,
             cases: cases.to_vec(),
             valid_on,
+            colleagues,
         };
         facts.facts(&question).await.expect("an answer")
     }

@@ -8,8 +8,8 @@ use crate::{
     cx::Cx,
     decision::{StopCode, Stops},
     facts::{
-        AsOf, CaseFacts, FactQuestion, FactSource, Facts, FactsUnavailable, NamedHandler,
-        ReaderFacts, Stop,
+        AsOf, CaseFacts, ColleagueFact, FactQuestion, FactSource, Facts, FactsUnavailable,
+        NamedHandler, ReaderFacts, Stop,
     },
     judge::Judge,
     judgement::{Action, Judgement, Permit},
@@ -62,8 +62,26 @@ impl Access {
             kind: ReaderKind::Staff,
             cases: Vec::new(),
             valid_on: AsOf::Now,
+            colleagues: Vec::new(),
         };
         Ok(self.source.facts(&question).await?.reader.staff)
+    }
+
+    /// Asks what some staff do in the agencies that the reader works for: one question, however many
+    /// they are. Somebody who works elsewhere looks like nobody.
+    pub async fn find_colleagues(
+        &self,
+        cx: &Cx,
+        staff: &[StaffId],
+    ) -> Result<Vec<ColleagueFact>, FactsUnavailable> {
+        let question = FactQuestion {
+            subject: cx.sign_in().subject.clone(),
+            kind: cx.sign_in().kind,
+            cases: Vec::new(),
+            valid_on: AsOf::Now,
+            colleagues: staff.to_vec(),
+        };
+        Ok(self.source.facts(&question).await?.colleagues)
     }
 
     /// Asks for what held on a day, as known at a moment.
@@ -79,6 +97,7 @@ impl Access {
             kind: cx.sign_in().kind,
             cases: distinct.into_iter().collect(),
             valid_on,
+            colleagues: Vec::new(),
         };
         self.source.facts(&question).await
     }

@@ -47,6 +47,9 @@ pub struct FactQuestion {
     pub cases: Vec<CaseId>,
     /// On which day, as known when.
     pub valid_on: AsOf,
+    /// About which other staff: what they do in the agencies that the reader works for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub colleagues: Vec<StaffId>,
 }
 
 /// One question to the labour-market unit. Its books know staff by id alone; who is behind a subject
@@ -83,6 +86,19 @@ pub struct Facts {
     pub reader: ReaderFacts,
     /// What holds in each case.
     pub cases: BTreeMap<CaseId, CaseFacts>,
+    /// What the staff who were asked about do in the agencies that the reader works for. Of those who
+    /// work elsewhere, and of those who are nobody, nothing is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub colleagues: Vec<ColleagueFact>,
+}
+
+/// One valid assignment of a colleague of the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColleagueFact {
+    /// Who.
+    pub staff: StaffId,
+    /// In which unit and role.
+    pub held: AssignmentFact,
 }
 
 /// The reader in the registry.

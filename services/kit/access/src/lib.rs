@@ -44,8 +44,8 @@ pub use decision::{Actor, Asked, Decision, Question, StopCode, Stops};
 pub use extent::Extent;
 pub use facts::{
     AsOf, AssignmentFact, Attachment, AttachmentQuestion, AttachmentSource, BasisFact, CaseFacts,
-    Enrolled, FactQuestion, FactSource, Facts, FactsUnavailable, LeadStanding, NamedHandler,
-    PartyFact, PartyStanding, Placed, Protection, ReaderFacts, ReferralFact, Stop,
+    ColleagueFact, Enrolled, FactQuestion, FactSource, Facts, FactsUnavailable, LeadStanding,
+    NamedHandler, PartyFact, PartyStanding, Placed, Protection, ReaderFacts, ReferralFact, Stop,
 };
 pub use fields::Fields;
 pub use judgement::{Acting, Action, Judgement, Permit, ReasonCode, SectionState};

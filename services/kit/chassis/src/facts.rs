@@ -93,6 +93,8 @@ impl FactSource for Remote {
             .await?;
         // A case that was not asked about has no place in the answer, whoever put it there.
         facts.cases.retain(|case, _| question.cases.contains(case));
+        let asked = &question.colleagues;
+        facts.colleagues.retain(|told| asked.contains(&told.staff));
         // An attachment is the labour-market unit's to tell and nobody else's.
         for case in facts.cases.values_mut() {
             case.attachment = Attachment::default();

@@ -18,6 +18,7 @@ use domain::{
 };
 use serde::Serialize;
 
+use super::colleague::Colleague;
 use crate::{
     LabourMarketUnit,
     model::{Placement, PlacementDraft},
@@ -63,6 +64,7 @@ pub async fn create_placement(
     cx: &Cx,
     input: CreatePlacement,
 ) -> Result<RecordId, Failure> {
+    let (supervisor, colleague) = supervisor_of(unit, cx, input.supervisor).await?;
     let draft = PlacementDraft {
         workplace: input.workplace.clone(),
         workplace_id: input.workplace_id,
@@ -72,7 +74,7 @@ pub async fn create_placement(
         starts_on: input.starts_on,
         ends_on: input.ends_on,
         tasks: input.tasks.clone(),
-        supervisor: supervisor_of(unit, input.supervisor).await?,
+        supervisor,
         referral: input.referral,
     };
     let placement = draft.check()?;
@@ -90,21 +92,29 @@ pub async fn create_placement(
     };
     let rules = Rules {
         beside: None,
-        alongside: Some(&Confirmed),
+        alongside: Some(&Confirmed {
+            supervisor: colleague,
+        }),
     };
     record_row_by((&unit.store, &unit.access), cx, new, rules).await
 }
 
-/// The supervisor that was named, or the one whom the installation names for placements without one.
+/// The supervisor that was named, or the one whom the installation names for placements without one, if
+/// they supervise for the reader's agency: nobody else's supervisor learns of the placement.
 async fn supervisor_of(
     unit: &LabourMarketUnit,
+    cx: &Cx,
     named: Option<StaffId>,
-) -> Result<Option<StaffId>, Failure> {
-    match (named, &unit.settings.default_supervisor) {
-        (Some(named), _) => Ok(Some(named)),
-        (None, Some(subject)) => Ok(unit.access.find_staff(subject).await?),
-        (None, None) => Ok(None),
+) -> Result<(Option<StaffId>, Colleague), Failure> {
+    if named.is_some() {
+        return Ok((named, Colleague::find(unit, cx, named).await?));
     }
+    let Some(subject) = &unit.settings.default_supervisor else {
+        return Ok((None, Colleague::default()));
+    };
+    let usual = unit.access.find_staff(subject).await?;
+    let colleague = Colleague::find(unit, cx, usual).await?;
+    Ok((usual.filter(|_| colleague.supervises()), colleague))
 }
 
 /// What the chain is told of a placement: codes and days, no workplace and no task.
@@ -129,13 +139,19 @@ fn step(placement: &Placement) -> Step {
     }
 }
 
-/// The workplace is in the agency's register, the referral is an open one to the agency; the desk is told.
-struct Confirmed;
+/// The supervisor is the agency's, the workplace is in its register, the referral is an open one to it;
+/// the desk is told.
+struct Confirmed {
+    supervisor: Colleague,
+}
 
 #[async_trait]
 impl Alongside<Placement> for Confirmed {
     async fn meet(&self, meeting: Meeting<'_, '_, Placement>) -> Result<Also, Failure> {
         let (from, placement) = (meeting.from, meeting.body);
+        if placement.supervisor.is_some() {
+            self.supervisor.check_supervisor(from.agency)?;
+        }
         if let Some(workplace) = placement.workplace_id {
             let agencies = BTreeSet::from([from.agency]);
             find_workplace(meeting.tx.connection(), &agencies, workplace)

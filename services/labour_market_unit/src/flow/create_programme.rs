@@ -11,7 +11,10 @@ use domain::{Problem, ProblemCode, ProgrammeId, Role, StaffId, UnitId};
 use serde::Serialize;
 use store::Tx;
 
-use super::seat::{Seat, find_seat};
+use super::{
+    colleague::Colleague,
+    seat::{Seat, find_seat},
+};
 use crate::{
     LabourMarketUnit,
     model::{NewProgramme, ProgrammeDraft, ProgrammeKind, ProgrammeLevel},
@@ -55,11 +58,15 @@ pub async fn create_programme(
         Problem::new(ProblemCode::Forbidden, "programme-for-managers-to-make").at("unitId")
     })?;
     let new = draft(&input).check()?;
+    let leader = Colleague::find(unit, cx, input.leader).await?;
 
     let mut tx = unit.store.begin(cx).await?;
     let key = (input.idempotency_key.as_deref(), Some(seat.unit));
     if let Once::Done(made) = once::recall(&mut tx, key, "createProgramme", &input).await? {
         return Ok(made);
+    }
+    if input.leader.is_some() {
+        leader.check_leader(seat.agency)?;
     }
     check_umbrella(&tx, &seat, &new).await?;
     let place = (seat.agency, seat.unit, seat.staff);

@@ -71,6 +71,33 @@ async fn bad_placement_names_its_fields_and_changes_nothing() {
     assert!(world.told().await.is_empty());
 }
 
+#[tokio::test]
+async fn only_a_supervisor_of_the_agency_can_be_named_and_the_same_is_said_of_everybody_else() {
+    let world = World::start().await;
+    let mut told = Vec::new();
+    let nobody = domain::StaffId::draw(&domain::SystemEntropy);
+    for named in [
+        world.staff(Reader::Handler),
+        world.staff(Reader::OtherParty),
+        world.staff(Reader::Stranger),
+        nobody,
+    ] {
+        let mut input = world.placement();
+        input["supervisorId"] = json!(named.to_string());
+        let shown = ("createPlacement", "placement { id }");
+        told.push(world.change(Reader::Handler, shown, input).await);
+    }
+    assert_eq!(refusals(&told[0]), refusal("NOT_FOUND", "supervisorId"));
+    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
+    assert!(world.told().await.is_empty());
+    let mut input = world.placement();
+    input["supervisorId"] = json!(world.staff(Reader::Supervisor).to_string());
+    let shown = ("createPlacement", "placement { supervisorId }");
+    let done = world.change(Reader::Handler, shown, input).await;
+    let supervisor = world.staff(Reader::Supervisor).to_string();
+    assert_eq!(done["placement"]["supervisorId"], supervisor);
+}
+
 fn ending(world: &World, placement: &str, ends_on: &str, reason: &str) -> Value {
     json!({
         "caseId": world.case.to_string(),

@@ -53,6 +53,28 @@ async fn only_a_manager_of_a_labour_market_unit_makes_programmes() {
 }
 
 #[tokio::test]
+async fn only_a_programme_leader_of_the_agency_can_lead() {
+    let world = World::start().await;
+    let nobody = domain::StaffId::draw(&domain::SystemEntropy);
+    let mut answers = Vec::new();
+    for named in [
+        world.staff(Reader::Supervisor),
+        world.staff(Reader::Stranger),
+        world.staff(Reader::OtherParty),
+        nobody,
+    ] {
+        let mut input = programme(&world, "Insats");
+        input["leaderId"] = json!(named.to_string());
+        answers.push(world.change(Reader::Manager, PROGRAMME, input).await);
+    }
+    assert_eq!(refusals(&answers[0]), refusal("NOT_FOUND", "leaderId"));
+    assert!(
+        answers.windows(2).all(|pair| pair[0] == pair[1]),
+        "{answers:?}"
+    );
+}
+
+#[tokio::test]
 async fn programmes_are_listed_for_the_unit_and_counted_for_those_who_run_them() {
     let world = World::start().await;
     let told = world

@@ -12,9 +12,9 @@ use std::{
 
 use access::{
     Access, AssertionVerifier, AssignmentFact, AssuranceLevel, Attachment, AttachmentSource,
-    CaseFacts, Cx, CxParts, FactQuestion, FactSource, Facts, FactsUnavailable, Language,
-    LeadStanding, PartyFact, PartyStanding, Policy, ReaderFacts, ReaderKind, RegisteredOperations,
-    SignIn, ask_attachments, attach, calls_for_attachments,
+    CaseFacts, ColleagueFact, Cx, CxParts, FactQuestion, FactSource, Facts, FactsUnavailable,
+    Language, LeadStanding, PartyFact, PartyStanding, Policy, ReaderFacts, ReaderKind,
+    RegisteredOperations, SignIn, ask_attachments, attach, calls_for_attachments,
 };
 use async_graphql::{Request, Variables};
 use async_trait::async_trait;
@@ -143,6 +143,21 @@ fn case_of(key: i64, parties: Vec<PartyFact>) -> CaseFacts {
     }
 }
 
+impl Desk {
+    /// What the staff who are asked about do in the reader's agency.
+    fn colleagues(&self, question: &FactQuestion, reader: &ReaderFacts) -> Vec<ColleagueFact> {
+        let own = reader.assignments[0].agency;
+        let told = self.readers.values().filter_map(|facts| {
+            Some(ColleagueFact {
+                staff: facts.staff?,
+                held: facts.assignments[0].clone(),
+            })
+        });
+        told.filter(|told| question.colleagues.contains(&told.staff) && told.held.agency == own)
+            .collect()
+    }
+}
+
 #[async_trait]
 impl FactSource for Desk {
     async fn facts(&self, question: &FactQuestion) -> Result<Facts, FactsUnavailable> {
@@ -161,6 +176,7 @@ impl FactSource for Desk {
         let mut facts = Facts {
             reader: facts.clone(),
             cases,
+            colleagues: self.colleagues(question, facts),
         };
         if calls_for_attachments(&facts) {
             let labour = self.labour.get().ok_or(FactsUnavailable)?;

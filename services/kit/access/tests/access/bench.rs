@@ -141,6 +141,7 @@ impl Bench {
             facts: Facts {
                 reader: ReaderFacts::default(),
                 cases: BTreeMap::from([(case_id(), case)]),
+                colleagues: Vec::new(),
             },
             registered: None,
         }

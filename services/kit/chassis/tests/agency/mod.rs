@@ -140,6 +140,7 @@ impl FactSource for Desk {
                 assignments: vec![party.assignment.clone()],
             },
             cases: asked.then_some((case.case, case)).into_iter().collect(),
+            colleagues: Vec::new(),
         })
     }
 }

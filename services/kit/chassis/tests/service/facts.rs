@@ -58,6 +58,7 @@ fn question(cases: Vec<CaseId>) -> FactQuestion {
         kind: ReaderKind::Staff,
         cases,
         valid_on: AsOf::Now,
+        colleagues: Vec::new(),
     }
 }
 
@@ -102,6 +103,7 @@ fn facts_of(cases: &[CaseId], role: Role) -> Facts {
             assignments: vec![assignment],
         },
         cases: cases.iter().map(|case| (*case, case_facts(case))).collect(),
+        colleagues: Vec::new(),
     }
 }
 
