@@ -99,7 +99,41 @@ async fn held(world: &TestWorld) -> Result<i64> {
     world.count(DESK, question).await
 }
 
+/// An intake that is about to be registered, at the desk of a municipality.
+async fn contact(world: &TestWorld, (handle, code): (&str, &str), number: &str) -> Result<Value> {
+    let input = json!({ "personalNumber": number, "purpose": "INTAKE", "municipality": code });
+    let opened = world.staff(handle)?.change("open_contact", input).await?;
+    Ok(json!({
+        "contactId": text(&opened, "/contact/id")?, "channel": "SELF", "reason": "Vill arbeta",
+        "givenName": handle, "familyName": "Provsson", "interpreterNeeded": false,
+    }))
+}
+
 on_both_engines! {
+    async fn two_desks_that_receive_somebody_new_at_once_both_do_and_learn_nothing_of_each_other(world: &mut TestWorld) -> Result<()> {
+        const DESKS: [(&str, &str); 2] = [("desk.gnesta", "0461"), ("desk.trosa", "0488")];
+        let [gnesta, trosa] = DESKS.map(|(handle, _)| world.staff(handle));
+        let (gnesta, trosa) = (gnesta?, trosa?);
+        for index in 0..8 {
+            let number = people::number(index);
+            let here = contact(world, DESKS[0], &number).await?;
+            let there = contact(world, DESKS[1], &number).await?;
+            let (here, there) = tokio::join!(
+                gnesta.change("register_intake", here),
+                trosa.change("register_intake", there),
+            );
+            let (here, there) = (here?, there?);
+            let (own, other) = (text(&here, "/case/id")?, text(&there, "/case/id")?);
+            ensure!(own != other, "each has a case of its own");
+            ensure!(!here.to_string().contains(&other) && !there.to_string().contains(&own));
+            expect_nothing("Gnesta", &gnesta, &other).await?;
+            expect_nothing("Trosa", &trosa, &own).await?;
+        }
+        let persons = world.count(DESK, "SELECT count(*) AS number FROM person").await?;
+        ensure!(persons == 8, "{persons} persons of 8 numbers");
+        Ok(())
+    }
+
     async fn a_protection_is_judged_for_the_referrals_of_every_case(world: &mut TestWorld) -> Result<()> {
         let (here, there) = (in_gnesta(world).await?, in_trosa(world).await?);
         ensure!(held(world).await? == 2, "both referrals have a handler");

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ::store::Tx;
+use ::store::{StoreFault, Tx};
 use access::{Act, Cx, LeadStanding};
 use chassis::{
     Failure,
@@ -16,6 +16,7 @@ use domain::{
     codes::{Channel, LookupPurpose},
     event::{EventBody, PartyNotice, StepKind},
 };
+use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -32,7 +33,7 @@ use crate::{
         },
         intake::InterpreterNeed,
         party::Standing,
-        person::age_band,
+        person::{Person, age_band},
         registry::{Directory, Staff, Unit},
         registry_number::Series,
         timeline::TimelineKind,
@@ -260,7 +261,8 @@ async fn refuse_open_case(
     Ok(())
 }
 
-/// Finds or adds the person, with the name that was given, or that is known, or the register's.
+/// Finds or adds the person, with the name that was given, or that is known, or the register's. Another
+/// desk may add the same person at the same time: whoever comes second finds the first one's.
 async fn add_person(
     desk: &IntakeDesk,
     cx: &Cx,
@@ -269,31 +271,39 @@ async fn add_person(
     checked: &Checked,
 ) -> Result<RowKey, Failure> {
     let (connection, number) = (tx.connection(), &at.contact.number);
-    let known = person::find_person_by_number(connection, number).await?;
-    let registered = desk.registered_name(connection, number).await?.unzip();
-    let (known_given, known_family) = known.as_ref().map_or((None, None), |person| {
-        (person.given_name.clone(), person.family_name.clone())
-    });
-    let given_name = checked.given_name.clone().or(known_given).or(registered.0);
-    let family_name = checked
-        .family_name
-        .clone()
-        .or(known_family)
-        .or(registered.1);
-    if let Some(known) = known {
-        person::update_name(connection, known.key, given_name, family_name).await?;
-        return Ok(known.key);
+    let registered = desk.registered_name(connection, number).await?;
+    if let Some(known) = person::find_person_by_number(connection, number).await? {
+        return rename(connection, known, (checked, registered)).await;
     }
+    let (given_name, family_name) = registered.clone().unzip();
     let new = NewPerson {
         id: at.contact.person,
         subject: desk.secrets().participant_subject(number.expose()),
         number: *number,
-        given_name,
-        family_name,
+        given_name: checked.given_name.clone().or(given_name),
+        family_name: checked.family_name.clone().or(family_name),
         sex: number.sex(),
         birth_date: number.birth_date(),
     };
-    Ok(person::add_person(connection, cx, new).await?)
+    if let Some(key) = person::add_person(connection, cx, new).await? {
+        return Ok(key);
+    }
+    let first = person::find_person_by_number(connection, number).await?;
+    let first = first.ok_or(StoreFault::Unreadable("person_identifier.person_key"))?;
+    rename(connection, first, (checked, registered)).await
+}
+
+/// Writes the name of somebody who is known already.
+async fn rename(
+    connection: &DatabaseTransaction,
+    known: Person,
+    (checked, registered): (&Checked, Option<(String, String)>),
+) -> Result<RowKey, Failure> {
+    let (given, family) = registered.unzip();
+    let given_name = checked.given_name.clone().or(known.given_name).or(given);
+    let family_name = checked.family_name.clone().or(known.family_name).or(family);
+    person::update_name(connection, known.key, given_name, family_name).await?;
+    Ok(known.key)
 }
 
 /// Opens the case with the desk as its first party and the doer assigned, and uses the contact up.

@@ -8,7 +8,7 @@ use domain::{CodeList, PersonId, RowKey, Subject, codes::Sex, identity_number::I
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, OnConflict, Query},
 };
 use store::{Coded, StoreFault};
 
@@ -72,15 +72,16 @@ pub struct NewPerson {
     pub birth_date: Option<NaiveDate>,
 }
 
-/// Adds a person with the number that they came with.
+/// Adds a person with the number that they came with; `None` where another transaction was first with
+/// the same number. On PostgreSQL it waits until that one has ended.
 pub async fn add_person(
     connection: &impl ConnectionTrait,
     cx: &Cx,
     new: NewPerson,
-) -> Result<RowKey, StoreFault> {
+) -> Result<Option<RowKey>, StoreFault> {
     let key = RowKey::draw(cx.clock(), cx.entropy());
     let (kind, value) = number_columns(&new.number);
-    person::Entity::insert(person::ActiveModel {
+    let written = person::Entity::insert(person::ActiveModel {
         key: Set(key.as_i64()),
         id: Set(new.id.uuid()),
         subject: Set(new.subject.as_str().to_owned()),
@@ -91,8 +92,13 @@ pub async fn add_person(
         deceased_on: Set(None),
         recorded_at: Set(cx.now()),
     })
+    // The id and the subject follow from the number: whoever has one of them is the same person.
+    .on_conflict(OnConflict::new().do_nothing().to_owned())
     .exec_without_returning(connection)
     .await?;
+    if written == 0 {
+        return Ok(None);
+    }
     person_identifier::Entity::insert(person_identifier::ActiveModel {
         key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
         person_key: Set(key.as_i64()),
@@ -104,7 +110,7 @@ pub async fn add_person(
     })
     .exec_without_returning(connection)
     .await?;
-    Ok(key)
+    Ok(Some(key))
 }
 
 /// Writes the name of a person.

@@ -233,9 +233,8 @@ impl World {
             sex: number.sex(),
             birth_date: number.birth_date(),
         };
-        person::add_person(tx.connection(), cx, new)
-            .await
-            .expect("added")
+        let added = person::add_person(tx.connection(), cx, new).await;
+        added.expect("written").expect("nobody was first")
     }
 
     /// Lets a unit join a case with one of its staff assigned.
