@@ -74,48 +74,82 @@ pub enum KnownHere {
 /// A person who is not in the tables.
 const NOBODY: RowKey = RowKey::from_i64(-1);
 
-/// Looks a person up.
+/// Looks a person up. A repeat under the same key gives the same contact, whatever has become of the
+/// doer's place since; what is told of the person is decided anew, and without a place nothing is.
 pub async fn open_contact(
     desk: &IntakeDesk,
     cx: &Cx,
     input: OpenContact,
 ) -> Result<OpenedContact, Failure> {
-    let (number, municipality) = check(desk, cx, &input)?;
     let mut tx = desk.store().begin(cx).await?;
+    let key = (input.idempotency_key.as_deref(), None);
+    let recalled = once::recall::<ContactId>(&mut tx, key, "openContact", &input).await?;
     let asked = question(cx, &[]);
     let (facts, directory) = desk.facts().answer_in(tx.connection(), &asked).await?;
-    let seat = find_seat(cx, (&facts.reader, &directory), input.purpose, municipality)?;
     let subject = &cx.sign_in().subject;
     let staff = registry::get_staff_by_subject(tx.connection(), subject).await?;
-    let staff = staff.ok_or_else(forbidden)?;
-    let key = (input.idempotency_key.as_deref(), Some(seat.unit.id));
-    let opened = match once::recall::<ContactId>(&mut tx, key, "openContact", &input).await? {
-        Once::Done(id) => contact::get_contact(tx.connection(), id, staff.key).await?,
+    let here = (&facts.reader, &directory);
+    let (opened, seat) = match recalled {
+        Once::Done(id) => {
+            let of = staff.ok_or_else(forbidden)?.key;
+            let found = contact::get_contact(tx.connection(), id, of).await?;
+            let opened = found.ok_or_else(|| not_found("personalNumber"))?;
+            let seat = find_seat(cx, here, opened.purpose, opened.municipality).ok();
+            (opened, seat)
+        }
         Once::First => {
+            let (number, municipality) = check(desk, cx, &input)?;
+            let seat = find_seat(cx, here, input.purpose, municipality)?;
+            let staff = staff.ok_or_else(forbidden)?;
             count(desk, cx, (&tx, &seat), &staff, &number).await?;
-            let known = find_person_by_number(tx.connection(), &number).await?;
-            let derived = desk.secrets().person_id(number.expose());
-            let new = contact::OpenContact {
-                id: ContactId::draw(cx.entropy()),
-                staff: staff.key,
-                unit: seat.unit.key,
-                number,
-                person: known.map_or(derived, |person| person.id),
-                purpose: input.purpose,
-                municipality,
-                opened_at: cx.now(),
-                used_at: None,
-            };
-            contact::add_contact(tx.connection(), cx, &new).await?;
-            Some(new)
+            let found = (number, municipality, input.purpose);
+            let opened = open(desk, cx, (&tx, &seat), &staff, found).await?;
+            (opened, Some(seat))
         }
     };
-    let opened = opened.ok_or_else(|| not_found("personalNumber"))?;
-    let answer = answer(desk, cx, (&tx, &directory), &seat, &opened).await?;
-    note(cx, &seat, "open_contact", Some(&opened));
+    let answer = match &seat {
+        Some(seat) => answer(desk, cx, (&tx, &directory), seat, &opened).await?,
+        None => without_name(&opened),
+    };
+    note(cx, seat.as_ref(), "open_contact", Some(&opened));
     once::remember(&mut tx, &opened.id)?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Opens a contact with the person of a number, known or not.
+async fn open(
+    desk: &IntakeDesk,
+    cx: &Cx,
+    (tx, seat): (&Tx<'_>, &Seat),
+    staff: &Staff,
+    (number, municipality, purpose): (IdentityNumber, Municipality, LookupPurpose),
+) -> Result<contact::OpenContact, Failure> {
+    let known = find_person_by_number(tx.connection(), &number).await?;
+    let derived = desk.secrets().person_id(number.expose());
+    let new = contact::OpenContact {
+        id: ContactId::draw(cx.entropy()),
+        staff: staff.key,
+        unit: seat.unit.key,
+        number,
+        person: known.map_or(derived, |person| person.id),
+        purpose,
+        municipality,
+        opened_at: cx.now(),
+        used_at: None,
+    };
+    contact::add_contact(tx.connection(), cx, &new).await?;
+    Ok(new)
+}
+
+/// The contact for somebody who may no longer look the person up.
+fn without_name(opened: &contact::OpenContact) -> OpenedContact {
+    OpenedContact {
+        id: opened.id,
+        person: opened.person,
+        display_name: None,
+        known: KnownHere::NotKnown,
+    }
 }
 
 fn check(
@@ -177,7 +211,7 @@ async fn count(
         let since = cx.now() - window;
         let others = contact::count_lookups_besides(connection, staff.key, &hash, since).await?;
         if others >= budget {
-            note(cx, seat, "open_contact_refused", None);
+            note(cx, Some(seat), "open_contact_refused", None);
             let spent = Problem::new(ProblemCode::LookupBudgetSpent, message);
             return Err(spent.at("personalNumber").with("most", budget).into());
         }
@@ -241,8 +275,11 @@ fn concerns(facts: &access::Facts, head: &CaseHead, seat: &Seat) -> bool {
 }
 
 /// Notes the look-up for the log, which finds it by the person: ids and nothing else.
-fn note(cx: &Cx, seat: &Seat, name: &str, opened: Option<&contact::OpenContact>) {
-    let mut act = Act::named(name).for_unit(seat.unit.id, seat.role);
+fn note(cx: &Cx, seat: Option<&Seat>, name: &str, opened: Option<&contact::OpenContact>) {
+    let mut act = Act::named(name);
+    if let Some(seat) = seat {
+        act = act.for_unit(seat.unit.id, seat.role);
+    }
     if let Some(opened) = opened {
         act.person = Some(opened.person);
         act = act.concerning(opened.id);

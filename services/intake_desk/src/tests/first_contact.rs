@@ -296,6 +296,39 @@ on_both_engines! {
         flow::open_contact(&desk, &welfare, refers).await.expect("whoever refers may look up");
     }
 
+    async fn a_repeated_look_up_gives_the_same_contact_whatever_has_become_of_the_doers_place(world: World) {
+        let desk = desk(&world);
+        // Noon on the last day of the assignment.
+        world.clock.forward(Duration::days(29));
+        let keyed = |municipality: &str| flow::OpenContact {
+            municipality: municipality.to_owned(),
+            purpose: LookupPurpose::Referral,
+            idempotency_key: Some("a-look-up-that-is-sent-again".to_owned()),
+            ..look_up(number(0))
+        };
+        let cx = staff(&world, "labour.gnesta");
+        let first = flow::open_contact(&desk, &cx, keyed("0461")).await.expect("looked up");
+        let again = flow::open_contact(&desk, &cx, keyed("0461")).await.expect("the same");
+        assert_eq!((again.id, again.person, again.display_name), (first.id, first.person, first.display_name));
+        // The same key for another municipality is another look-up, and is told so.
+        let other = flow::open_contact(&desk, &cx, keyed("0488")).await;
+        assert_eq!(refused(other), one(ProblemCode::IdempotencyConflict, "idempotencyKey"));
+
+        // The assignment ends with March.
+        world.clock.forward(Duration::hours(13));
+        let cx = staff(&world, "labour.gnesta");
+        let later = flow::open_contact(&desk, &cx, keyed("0461")).await;
+        let later = later.expect("still the same");
+        assert_eq!((later.id, later.person), (first.id, first.person));
+        assert_eq!(later.display_name, None, "and nothing of the person");
+        let anew = flow::OpenContact { idempotency_key: None, ..keyed("0461") };
+        let anew = flow::open_contact(&desk, &cx, anew).await;
+        assert_eq!(refused(anew), one(ProblemCode::Forbidden, "municipality"));
+        let stranger = staff(&world, "welfare.gnesta");
+        let theirs = flow::open_contact(&desk, &stranger, keyed("0461")).await.expect("their own look-up");
+        assert_ne!(theirs.id, first.id);
+    }
+
     async fn a_contact_is_used_once_by_whoever_opened_it(world: World) {
         let desk = desk(&world);
         let cx = staff(&world, "desk.gnesta");
