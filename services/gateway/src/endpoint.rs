@@ -164,7 +164,7 @@ fn wrong_method(manner: Manner) -> Response {
     let mut response = answer::refused_at(
         manner,
         StatusCode::METHOD_NOT_ALLOWED,
-        FaultCode::MethodNotAllowed,
+        FaultCode::BadUserInput,
         &[],
     );
     let allowed = HeaderValue::from_static("POST");
@@ -175,7 +175,12 @@ fn wrong_method(manner: Manner) -> Response {
 fn refused_body(manner: Manner, refused: BodyRefused) -> Response {
     let details = [refused.detail().to_owned()];
     match refused {
-        BodyRefused::TooLarge => answer::refused(manner, FaultCode::BodyTooLarge, &details),
+        BodyRefused::TooLarge => answer::refused_at(
+            manner,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            FaultCode::TokenLimitExceeded,
+            &details,
+        ),
         BodyRefused::Broken
         | BodyRefused::NotAnObject
         | BodyRefused::Batch

@@ -118,7 +118,7 @@ async fn what_is_no_right_request_never_reaches_a_service() -> Result<()> {
                     "{ me { displayName } }",
                     json!({ "x": "x".repeat(2_000_000) }),
                 ),
-                (413, "BODY_TOO_LARGE"),
+                (413, "TOKEN_LIMIT_EXCEEDED"),
             ),
             (
                 "a body that is no JSON",

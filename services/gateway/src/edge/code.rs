@@ -19,13 +19,10 @@ pub fn of_service(code: Option<&str>) -> FaultCode {
         | FaultCode::MaxAliasesExceeded
         | FaultCode::MaxDirectivesExceeded
         | FaultCode::TokenLimitExceeded
-        | FaultCode::ServiceUnavailable
-        | FaultCode::AuditUnavailable => code,
+        | FaultCode::ServiceUnavailable => code,
         FaultCode::Unauthenticated
         | FaultCode::GraphqlParseFailed
         | FaultCode::GraphqlValidationFailed
-        | FaultCode::BodyTooLarge
-        | FaultCode::MethodNotAllowed
         | FaultCode::GatewayTimeout
         | FaultCode::OperationNotRegistered
         | FaultCode::Internal => FaultCode::Internal,
@@ -57,18 +54,14 @@ fn of_measure(measure: Measure) -> FaultCode {
 }
 
 /// The status of an answer that holds nothing but this error, to a request that was well formed.
-/// With `application/json` that is 200, but for sign-in and size (GraphQL over HTTP, 6.4.1).
+/// With `application/json` that is 200, but for sign-in (GraphQL over HTTP, 6.4.1).
 pub fn status(code: FaultCode, media: Media) -> StatusCode {
     match (code, media) {
         (FaultCode::Unauthenticated, _) => StatusCode::UNAUTHORIZED,
-        (FaultCode::BodyTooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
-        (FaultCode::MethodNotAllowed, _) => StatusCode::METHOD_NOT_ALLOWED,
         (_, Media::Json) => StatusCode::OK,
         (FaultCode::OperationNotRegistered, Media::GraphqlResponse) => StatusCode::FORBIDDEN,
         (FaultCode::GatewayTimeout, Media::GraphqlResponse) => StatusCode::GATEWAY_TIMEOUT,
-        (FaultCode::ServiceUnavailable | FaultCode::AuditUnavailable, Media::GraphqlResponse) => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        (FaultCode::ServiceUnavailable, Media::GraphqlResponse) => StatusCode::SERVICE_UNAVAILABLE,
         (FaultCode::Internal, Media::GraphqlResponse) => StatusCode::INTERNAL_SERVER_ERROR,
         (
             FaultCode::GraphqlParseFailed
@@ -96,14 +89,13 @@ mod tests {
 
     #[test]
     fn outages_of_services_keep_their_name() {
-        for code in [FaultCode::ServiceUnavailable, FaultCode::AuditUnavailable] {
-            assert_eq!(of_service(Some(code.code())), code);
-            assert!(code.retryable());
-        }
+        let code = FaultCode::ServiceUnavailable;
+        assert_eq!(of_service(Some(code.code())), code);
+        assert!(code.retryable());
     }
 
     #[test]
-    fn plain_json_is_answered_with_200_but_for_sign_in_and_size() {
+    fn plain_json_is_answered_with_200_but_for_sign_in() {
         for code in FaultCode::ALL {
             let json = status(*code, Media::Json);
             let typed = status(*code, Media::GraphqlResponse);

@@ -106,7 +106,7 @@ async fn errors_of_services_are_reduced_to_the_closed_list() {
         \"locations\":[{\"line\":1,\"column\":2}],\"path\":[\"_entities\",0,\"welfare\"],
         \"extensions\":{\"code\":\"CODE\",\"table\":\"person\",\"field\":\"FIELD\",\"userMessage\":\"secret\"}}]}";
     for (code, field, becomes) in [
-        ("AUDIT_UNAVAILABLE", "x", "AUDIT_UNAVAILABLE"),
+        ("AUDIT_UNAVAILABLE", "x", "INTERNAL"),
         ("SERVICE_UNAVAILABLE", "x", "SERVICE_UNAVAILABLE"),
         ("BAD_USER_INPUT", "input.month", "BAD_USER_INPUT"),
         ("BAD_USER_INPUT", "199001012389", "BAD_USER_INPUT"),
@@ -146,7 +146,7 @@ async fn errors_of_services_are_reduced_to_the_closed_list() {
 async fn refusal_of_a_whole_service_request_has_a_code_and_no_data() {
     let world = World::with(patient());
     let refused =
-        "{\"errors\":[{\"message\":\"x\",\"extensions\":{\"code\":\"AUDIT_UNAVAILABLE\"}}]}";
+        "{\"errors\":[{\"message\":\"x\",\"extensions\":{\"code\":\"SERVICE_UNAVAILABLE\"}}]}";
     let status = StatusCode::SERVICE_UNAVAILABLE;
     world.let_service(
         ServiceName::IntakeDesk,
@@ -154,7 +154,7 @@ async fn refusal_of_a_whole_service_request_has_a_code_and_no_data() {
     );
     let (status, answer) = world.ask("staff:a", "{ case(id: 1) { id } }").await;
     assert_eq!(status, StatusCode::OK);
-    assert_eq!(codes(&answer), ["AUDIT_UNAVAILABLE"]);
+    assert_eq!(codes(&answer), ["SERVICE_UNAVAILABLE"]);
     assert_eq!(answer["data"]["case"], Value::Null);
 }
 

@@ -59,14 +59,11 @@ impl Edge {
                     error.message = render_fault(code, self.language);
                 }
                 FaultCode::Unauthenticated
-                | FaultCode::BodyTooLarge
                 | FaultCode::MaxAliasesExceeded
                 | FaultCode::MaxDirectivesExceeded
-                | FaultCode::MethodNotAllowed
                 | FaultCode::GatewayTimeout
                 | FaultCode::OperationNotRegistered
                 | FaultCode::ServiceUnavailable
-                | FaultCode::AuditUnavailable
                 | FaultCode::Internal => {
                     tracing::error!(error.code = code.code(), "resolver failed without a fault");
                     error.message = render_fault(code, self.language);
@@ -101,8 +98,12 @@ impl Edge {
 /// Writes the reasons of a fault to the log: codes and ids, never values.
 pub fn log(fault: &Fault) {
     let (code, reasons) = (fault.code().code(), fault.chain());
+    if fault.is_of_the_access_log() {
+        tracing::error!(error.code = code, error.reasons = reasons, "request failed");
+        return;
+    }
     match fault.code() {
-        FaultCode::Internal | FaultCode::AuditUnavailable => {
+        FaultCode::Internal => {
             tracing::error!(error.code = code, error.reasons = reasons, "request failed");
         }
         FaultCode::ServiceUnavailable | FaultCode::GatewayTimeout => {
@@ -112,12 +113,10 @@ pub fn log(fault: &Fault) {
         | FaultCode::GraphqlParseFailed
         | FaultCode::GraphqlValidationFailed
         | FaultCode::BadUserInput
-        | FaultCode::BodyTooLarge
         | FaultCode::MaxDepthExceeded
         | FaultCode::MaxAliasesExceeded
         | FaultCode::MaxDirectivesExceeded
         | FaultCode::TokenLimitExceeded
-        | FaultCode::MethodNotAllowed
         | FaultCode::OperationNotRegistered => {
             tracing::info!(
                 error.code = code,

@@ -62,6 +62,13 @@ impl Fault {
         self.code
     }
 
+    /// Tells whether the access log could not be written. Callers are told that the service does not
+    /// answer; for those who run it, it is the graver.
+    pub fn is_of_the_access_log(&self) -> bool {
+        let source = self.source.as_deref();
+        source.is_some_and(|source| source.downcast_ref::<AuditUnavailable>().is_some())
+    }
+
     /// The argument that it speaks of and what is wanted of it.
     pub fn argument(&self) -> Option<&Problem> {
         self.argument.as_deref()
@@ -147,7 +154,7 @@ impl From<FactsUnavailable> for Fault {
 
 impl From<AuditUnavailable> for Fault {
     fn from(unavailable: AuditUnavailable) -> Self {
-        Self::because(FaultCode::AuditUnavailable, unavailable)
+        Self::because(FaultCode::ServiceUnavailable, unavailable)
     }
 }
 
@@ -197,6 +204,14 @@ mod tests {
             "intake_desk cannot be reached: connection reset"
         );
         assert_eq!(fault.to_string(), "SERVICE_UNAVAILABLE");
+    }
+
+    #[test]
+    fn a_lost_access_log_looks_like_silence_and_is_known_inside() {
+        let fault = Fault::from(AuditUnavailable);
+        assert_eq!(fault.code(), FaultCode::ServiceUnavailable);
+        assert!(fault.is_of_the_access_log());
+        assert!(!Fault::from(FactsUnavailable).is_of_the_access_log());
     }
 
     #[test]

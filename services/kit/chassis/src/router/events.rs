@@ -100,19 +100,17 @@ async fn take_once(
 /// The sender tries again for ever while we cannot answer, and a few times when we could not do it.
 fn untaken(fault: &Fault) -> StatusCode {
     match fault.code() {
-        FaultCode::ServiceUnavailable | FaultCode::AuditUnavailable | FaultCode::GatewayTimeout => {
+        FaultCode::ServiceUnavailable | FaultCode::GatewayTimeout => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         FaultCode::Unauthenticated
         | FaultCode::GraphqlParseFailed
         | FaultCode::GraphqlValidationFailed
         | FaultCode::BadUserInput
-        | FaultCode::BodyTooLarge
         | FaultCode::MaxDepthExceeded
         | FaultCode::MaxAliasesExceeded
         | FaultCode::MaxDirectivesExceeded
         | FaultCode::TokenLimitExceeded
-        | FaultCode::MethodNotAllowed
         | FaultCode::OperationNotRegistered
         | FaultCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
