@@ -10,5 +10,6 @@ mod postgres;
 mod referrals;
 mod rows;
 mod sections;
+mod tasks;
 mod work;
 mod world;

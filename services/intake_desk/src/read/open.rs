@@ -10,6 +10,7 @@ use domain::{CaseId, CodeList, Problem, Section};
 use super::{
     CaseView, Listed, Part, Wanted,
     gather::{ByCase, Gathered},
+    own_work::tasks_within,
 };
 use crate::{
     IntakeDesk,
@@ -30,8 +31,10 @@ impl IntakeDesk {
         let heads = case::list_heads(look.connection(), look.directory(), cases).await?;
         let moment = Moment::now(cx.clock());
         let mut gathered = Gathered::read(&look, &heads, wanted, moment).await?;
+        let tasks = tasks_within(&look, cx, &heads, wanted).await?;
         let mut views = BTreeMap::new();
         for head in heads {
+            let to_do = tasks.as_ref().and_then(|of| of.get(&head.key).cloned());
             if let Some(standing) = self.standing(cx, look.facts(), head.id) {
                 let opening = Opening {
                     desk: self,
@@ -39,7 +42,9 @@ impl IntakeDesk {
                     standing: &standing,
                     wanted,
                 };
-                views.insert(head.id, opening.open(head, &mut gathered)?);
+                let mut view = opening.open(head, &mut gathered)?;
+                view.tasks = to_do;
+                views.insert(view.head.id, view);
             }
         }
         Ok(views)

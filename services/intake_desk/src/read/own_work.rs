@@ -8,10 +8,10 @@ use chassis::Fault;
 use domain::{CaseId, CaseKey, Role, RowKey, UnitId};
 use sea_orm::ConnectionTrait;
 
-use super::{CaseView, Wanted};
+use super::{CaseView, Look, Part, Wanted};
 use crate::{
     IntakeDesk,
-    model::{command::works_on_cases, registry::Directory},
+    model::{case::CaseHead, command::works_on_cases, registry::Directory},
     store::{
         case,
         facts::list_agreed,
@@ -209,6 +209,31 @@ impl IntakeDesk {
             }
         }))
     }
+}
+
+/// What the reader's own units have to do in some cases, if that is wanted; `None` for who works in none.
+/// The number of statements depends on who reads, and on nothing that there is.
+pub(super) async fn tasks_within(
+    look: &Look,
+    cx: &Cx,
+    heads: &[CaseHead],
+    wanted: &Wanted,
+) -> Result<Option<BTreeMap<CaseKey, Vec<Task>>>, StoreFault> {
+    if !wanted.wants(Part::Tasks) {
+        return Ok(None);
+    }
+    let connection = look.connection();
+    let own = OwnWork::of(connection, cx, &look.facts().reader, look.directory()).await?;
+    let Some(own) = own.filter(|own| !own.reader.units.is_empty()) else {
+        return Ok(None);
+    };
+    let keys: Vec<CaseKey> = heads.iter().map(|head| head.key).collect();
+    let mut tasks: BTreeMap<CaseKey, Vec<Task>> =
+        keys.iter().map(|key| (*key, Vec::new())).collect();
+    for task in worklist::list_own_tasks(connection, &own.reader, &keys).await? {
+        tasks.entry(task.case).or_default().push(task);
+    }
+    Ok(Some(tasks))
 }
 
 /// The next deadline of the reader's own units in each of these cases.

@@ -6,18 +6,21 @@ use access::{Judgement, Visible};
 use domain::Section;
 use store::{Page, PageRequest};
 
-use crate::model::{
-    basis::BasisRow,
-    case::CaseHead,
-    closure::{Closure, FollowUpDue},
-    intake::{Intake, Screening},
-    journal::JournalNote,
-    mapping::MappingPart,
-    party::PartyRow,
-    person::{Contact, Identity},
-    plan::Plan,
-    referral::ReferralRow,
-    timeline::TimelineEntry,
+use crate::{
+    model::{
+        basis::BasisRow,
+        case::CaseHead,
+        closure::{Closure, FollowUpDue},
+        intake::{Intake, Screening},
+        journal::JournalNote,
+        mapping::MappingPart,
+        party::PartyRow,
+        person::{Contact, Identity},
+        plan::Plan,
+        referral::ReferralRow,
+        timeline::TimelineEntry,
+    },
+    store::work::Task,
 };
 
 /// A list within a case: `None` where it is withheld or absent; else its pages, by what was asked for.
@@ -55,6 +58,8 @@ pub struct CaseView {
     pub follow_ups: Option<Vec<Visible<FollowUpDue>>>,
     /// What happened.
     pub timeline: Listed<TimelineEntry>,
+    /// What the reader's units have to do in it, oldest first; `None` for who works in none.
+    pub tasks: Option<Vec<Task>>,
 }
 
 impl CaseView {
@@ -76,6 +81,7 @@ impl CaseView {
             closure: None,
             follow_ups: None,
             timeline: None,
+            tasks: None,
         }
     }
 }

@@ -39,6 +39,8 @@ pub enum Part {
     FollowUps,
     /// The timeline.
     Timeline,
+    /// What the reader's units have to do in it.
+    Tasks,
 }
 
 impl Part {
@@ -58,6 +60,7 @@ impl Part {
             "closure" => Some(Self::Closure),
             "followUps" => Some(Self::FollowUps),
             "timeline" => Some(Self::Timeline),
+            "tasks" => Some(Self::Tasks),
             _ => None,
         }
     }
@@ -75,7 +78,8 @@ impl Part {
             | Self::Plan
             | Self::Bases
             | Self::Closure
-            | Self::FollowUps => false,
+            | Self::FollowUps
+            | Self::Tasks => false,
         }
     }
 }

@@ -392,6 +392,21 @@ pub async fn find_own_tasks(
     Ok(rows.into_iter().map(task_of).collect())
 }
 
+/// The tasks of the reader in some cases that are not done, oldest first.
+pub async fn list_own_tasks(
+    connection: &impl ConnectionTrait,
+    reader: &ListReader,
+    cases: &[CaseKey],
+) -> Result<Vec<Task>, StoreFault> {
+    let rows = own_tasks(reader)
+        .filter(task::Column::CaseKey.is_in(cases.iter().map(|case| case.as_i64())))
+        .filter(task::Column::DoneAt.is_null())
+        .order_by_asc(task::Column::Key)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(task_of).collect())
+}
+
 /// A task that the reader may see, done or not.
 pub async fn find_own_task(
     connection: &impl ConnectionTrait,

@@ -18,6 +18,7 @@ use super::{
     person::Person,
     plan::CasePlanFields,
     referral::CaseReferralFields,
+    task::CaseTaskFields,
     timeline::TimelineEntry,
 };
 use crate::read::CaseView;
@@ -32,6 +33,7 @@ pub struct Case(
     CaseJournalFields,
     CaseClosureFields,
     CaseReferralFields,
+    CaseTaskFields,
 );
 
 impl Case {
@@ -55,6 +57,7 @@ impl Case {
             CaseJournalFields(view()),
             CaseClosureFields(view()),
             CaseReferralFields(view()),
+            CaseTaskFields(view()),
         )
     }
 

@@ -1,6 +1,9 @@
 //! Work lists, deadlines and tasks.
 
-use async_graphql::{ID, SimpleObject};
+use std::sync::Arc;
+
+use access::Cx;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chassis::graphql::{DateTime, LocalDate};
 use chrono::NaiveDate;
 use domain::{
@@ -11,8 +14,8 @@ use domain::{
 use super::{case::Case, page::id};
 use crate::{
     model::{desk_work::DeskWorkKind, work::CaseWorkKind},
-    read::{TaskRow, WorklistRow},
-    store::work::Deadline as DeadlineRow,
+    read::{CaseView, TaskRow, WorklistRow},
+    store::work::{Deadline as DeadlineRow, Task as TaskOfCase},
 };
 
 /// A case of the work list.
@@ -94,6 +97,53 @@ impl Task {
             created_at: DateTime(task.created_at),
             subject: task.subject.map(id),
             case: case.map(Case::shared),
+        }
+    }
+}
+
+/// What the reader's units have to do in a case.
+pub struct CaseTaskFields(pub Option<Arc<CaseView>>);
+
+#[Object]
+impl CaseTaskFields {
+    /// The tasks of the reader's own units in the case that are not done, oldest first; null for who
+    /// works in no unit.
+    async fn tasks(&self, ctx: &Context<'_>) -> Result<Option<Vec<CaseTask>>> {
+        let today = ctx.data::<Cx>()?.today();
+        let tasks = self.0.as_ref().and_then(|view| view.tasks.as_ref());
+        Ok(tasks.map(|tasks| tasks.iter().map(|task| CaseTask::of(task, today)).collect()))
+    }
+}
+
+/// Something to do or to know in a case.
+#[derive(SimpleObject)]
+pub struct CaseTask {
+    /// The task's id.
+    id: ID,
+    /// Which task, as a code.
+    kind: String,
+    /// Which, in words.
+    title: String,
+    /// By when.
+    due_on: Option<LocalDate>,
+    /// Whether that day has passed.
+    overdue: bool,
+    /// Since when.
+    created_at: DateTime,
+    /// The referral, basis or note that it is about.
+    subject: Option<ID>,
+}
+
+impl CaseTask {
+    fn of(task: &TaskOfCase, today: NaiveDate) -> Self {
+        Self {
+            id: id(task.id),
+            title: title_of(&task.kind),
+            kind: task.kind.clone(),
+            due_on: task.due_on.map(LocalDate),
+            overdue: task.due_on.is_some_and(|due_on| due_on < today),
+            created_at: DateTime(task.created_at),
+            subject: task.subject.map(id),
         }
     }
 }
