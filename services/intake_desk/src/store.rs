@@ -7,6 +7,7 @@ mod by_case;
 pub mod case;
 pub mod closure;
 pub mod contact;
+mod directory;
 mod entity;
 pub mod facts;
 pub mod handler;

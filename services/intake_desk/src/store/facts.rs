@@ -127,16 +127,21 @@ pub async fn list_agreed(
     connection: &impl ConnectionTrait,
     moment: Moment,
 ) -> Result<BTreeMap<i64, Vec<Section>>, StoreFault> {
-    let rows = service_agreement::Entity::find()
+    // A desk has much the same agreement with every agency, so most rows fall together.
+    let rows: Vec<(i64, Codes<Section>)> = service_agreement::Entity::find()
+        .select_only()
+        .distinct()
+        .columns([
+            service_agreement::Column::DeskAgencyKey,
+            service_agreement::Column::Sections,
+        ])
         .filter(times!(service_agreement).hold_on_day(moment))
+        .into_tuple()
         .all(connection)
         .await?;
     let mut agreed: BTreeMap<i64, Vec<Section>> = BTreeMap::new();
-    for row in rows {
-        agreed
-            .entry(row.desk_agency_key)
-            .or_default()
-            .extend(row.sections.0);
+    for (desk, sections) in rows {
+        agreed.entry(desk).or_default().extend(sections.0);
     }
     Ok(agreed)
 }

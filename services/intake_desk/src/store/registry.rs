@@ -1,6 +1,6 @@
 //! The registry's rows: agencies and units, staff and their assignments.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::{
@@ -13,33 +13,12 @@ use sea_orm::{
 };
 use store::{Coded, StoreFault};
 
+pub use super::directory::get_directory;
 use super::{
     entity::{agency, assignment, deadline_rule, service_capacity, staff, unit},
     moment::{Moment, times},
 };
 use crate::model::registry::{Agency, Assignment, Directory, Staff, Unit};
-
-/// The agencies and units of the association, in one statement.
-pub async fn get_directory(connection: &impl ConnectionTrait) -> Result<Directory, StoreFault> {
-    let rows = agency::Entity::find()
-        .find_also_related(unit::Entity)
-        .all(connection)
-        .await?;
-    let mut agencies = BTreeMap::new();
-    let mut units = Vec::new();
-    for (agency_row, unit_row) in rows {
-        let key = agency_row.key;
-        let agency = match agencies.get(&key) {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(agency_of(agency_row)?),
-        };
-        agencies.insert(key, Arc::clone(&agency));
-        if let Some(unit_row) = unit_row {
-            units.push(Arc::new(unit_of(unit_row, agency)?));
-        }
-    }
-    Ok(Directory::new(agencies.into_values(), units))
-}
 
 /// Where a page of units begins: after the unit at this position.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

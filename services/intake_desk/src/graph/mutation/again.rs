@@ -42,6 +42,8 @@ impl Again {
             || problems
                 .iter()
                 .any(|problem| problem.code == ProblemCode::StaleVersion);
+        // Who asks for nothing but the refusals costs no second look.
+        let shows = shows && shows_the_case(ctx);
         let view = match parse_id::<CaseId>(case).filter(|_| shows) {
             Some(case) => desk.view_case(cx, case, &wanted_of_payload(ctx)?).await?,
             None => None,
@@ -56,6 +58,13 @@ impl Again {
     pub fn case(&self) -> Option<Case> {
         self.view.clone().map(Case::shared)
     }
+}
+
+/// Whether anything of the case is selected in the payload.
+pub(super) fn shows_the_case(ctx: &Context<'_>) -> bool {
+    let payload = ctx.field();
+    let mut selected = payload.selection_set();
+    selected.any(|field| field.name() != "userErrors")
 }
 
 /// What the payload wants of the case: its own fields (`plan`), and those of its `case`.

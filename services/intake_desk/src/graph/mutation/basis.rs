@@ -115,6 +115,9 @@ impl BasisMutation {
             let basis = basis_of(input)?;
             let case = basis.case;
             let id = flow::record_basis(desk, cx, basis).await?;
+            if !wanted.wants(Part::Bases) {
+                return Ok(None);
+            }
             let view = desk.view_case(cx, case, &wanted).await?;
             let bases = view.and_then(|view| view.bases).unwrap_or_default();
             let written = bases.iter().find(|basis| basis.get().id == id);

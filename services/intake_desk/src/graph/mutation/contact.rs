@@ -12,6 +12,7 @@ use domain::{
     codes::{Channel, LookupPurpose, Need, TargetGroup},
 };
 
+use super::again::shows_the_case;
 use crate::{
     IntakeDesk, flow,
     graph::types::{
@@ -176,7 +177,12 @@ impl ContactMutation {
                 Err(Failure::Refused(problems)) if is_stale(&problems) => problems,
                 Err(failure) => return Err(failure),
             };
-            Ok((desk.view_case(cx, case, &wanted).await?, refused))
+            let view = if shows_the_case(ctx) {
+                desk.view_case(cx, case, &wanted).await?
+            } else {
+                None
+            };
+            Ok((view, refused))
         };
         into_payload(cx, outcome.await, |(view, refused)| {
             let (screening, case) =

@@ -9,6 +9,7 @@ use chassis::{
 };
 use domain::NoteId;
 
+use super::again::shows_the_case;
 use crate::{IntakeDesk, flow, graph::types::journal::JournalNote};
 
 /// A note to write.
@@ -134,6 +135,9 @@ async fn shown(
     (desk, cx, ctx): (&IntakeDesk, &Cx, &Context<'_>),
     note: NoteId,
 ) -> Result<Option<JournalNote>, Failure> {
+    if !shows_the_case(ctx) {
+        return Ok(None);
+    }
     let view = desk
         .view_note(cx, note, &fields_under(ctx, &["note"]))
         .await?;
