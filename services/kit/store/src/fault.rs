@@ -157,10 +157,17 @@ impl From<DbErr> for StoreFault {
 impl StoreFault {
     /// The kind of the database error underneath, if there is one.
     pub fn kind(&self) -> Option<FaultKind> {
+        self.database().map(DatabaseFault::kind)
+    }
+
+    /// The database's own code for it, if there is one.
+    pub fn code(&self) -> Option<String> {
+        self.database().and_then(DatabaseFault::code)
+    }
+
+    fn database(&self) -> Option<&DatabaseFault> {
         match self {
-            Self::Unopened(fault) | Self::Unmigrated(fault) | Self::Statement(fault) => {
-                Some(fault.kind())
-            }
+            Self::Unopened(fault) | Self::Unmigrated(fault) | Self::Statement(fault) => Some(fault),
             Self::Refused(_) | Self::Unreadable(_) | Self::Unwritable(_) | Self::RecalledTwice => {
                 None
             }

@@ -39,6 +39,6 @@ pub use keeping::KeepingColumns;
 pub use paging::{CursorKey, FIRST_MAX, List, NotACursor, Page, PageRefused, PageRequest, PageRow};
 pub use relay::{Deliver, Delivered, DeliveryFault, ParkedDelivery, Relayed};
 pub use replay::ReplayedEvent;
-pub use settings::{DeliverySettings, Route, StoreSecret, StoreSettings, nobody};
+pub use settings::{DeliverySettings, Durability, Route, StoreSecret, StoreSettings, nobody};
 pub use store::Store;
 pub use tx::Tx;

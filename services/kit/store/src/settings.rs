@@ -36,6 +36,8 @@ pub struct StoreSettings {
     pub route: Route,
     /// How delivery is tried again.
     pub delivery: DeliverySettings,
+    /// When a commit is on disk. Default: before it is acknowledged.
+    pub durability: Durability,
     /// How long an idempotency key is remembered. Default 24 hours.
     pub keep_keys: chrono::Duration,
     /// How long a statement waits for the writer or a connection. Default 5 seconds.
@@ -55,6 +57,7 @@ impl StoreSettings {
             entropy: Arc::new(SystemEntropy),
             route: nobody,
             delivery: DeliverySettings::default(),
+            durability: Durability::BeforeAnswer,
             keep_keys: chrono::Duration::hours(24),
             patience: Duration::from_secs(5),
         }
@@ -71,6 +74,17 @@ impl fmt::Debug for StoreSettings {
             .field("connections", &self.connections)
             .finish_non_exhaustive()
     }
+}
+
+/// When a commit is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// Before it is acknowledged: what was answered is never lost.
+    BeforeAnswer,
+    /// When the operating system likes, for an embedded database that is thrown away if it is not
+    /// filled to its end. Whoever fills it brings the files to disk before it counts. PostgreSQL
+    /// knows only the other.
+    WhenFilled,
 }
 
 /// How delivery of events is tried again.

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::shared_options;
 use crate::{
     fault::{Refusal, StoreFault},
-    settings::StoreSettings,
+    settings::{Durability, StoreSettings},
 };
 
 /// The first library whose write-ahead log cannot corrupt the file (sqlite.org/wal.html).
@@ -23,7 +23,7 @@ pub(super) async fn open(
     }
     let writing = connect_writer(settings).await.map_err(unopened)?;
     check_library(&writing).await?;
-    check_writer(&writing).await?;
+    check_writer(&writing, settings.durability).await?;
     let reading = connect_readers(settings).await.map_err(unopened)?;
     Ok((reading, writing))
 }
@@ -42,6 +42,10 @@ fn is_in_memory(url: &str) -> bool {
 
 async fn connect_writer(settings: &StoreSettings) -> Result<DatabaseConnection, DbErr> {
     let patience = settings.patience;
+    let synchronous = match settings.durability {
+        Durability::BeforeAnswer => SqliteSynchronous::Full,
+        Durability::WhenFilled => SqliteSynchronous::Off,
+    };
     let mut options = shared_options(&settings.url, settings);
     options.max_connections(1).min_connections(1);
     keep_open(&mut options);
@@ -49,7 +53,7 @@ async fn connect_writer(settings: &StoreSettings) -> Result<DatabaseConnection, 
         sqlite
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(patience)
             // A memory-mapped file can be torn by another process (security.md, finding 7).
@@ -101,7 +105,10 @@ fn is_safe_library(version: &str) -> bool {
 }
 
 /// Asks the settings back: a file system without shared memory keeps its old journal, silently.
-async fn check_writer(connection: &DatabaseConnection) -> Result<(), StoreFault> {
+async fn check_writer(
+    connection: &DatabaseConnection,
+    durability: Durability,
+) -> Result<(), StoreFault> {
     let journal = ask(
         connection,
         "SELECT journal_mode AS value FROM pragma_journal_mode",
@@ -117,19 +124,25 @@ async fn check_writer(connection: &DatabaseConnection) -> Result<(), StoreFault>
         "SELECT CAST(foreign_keys AS TEXT) AS value FROM pragma_foreign_keys",
     )
     .await?;
-    match judge_writer(&journal, &synchronous, &foreign_keys) {
+    match judge_writer(&journal, (durability, &synchronous), &foreign_keys) {
         Some(refusal) => Err(StoreFault::Refused(refusal)),
         None => Ok(()),
     }
 }
 
-fn judge_writer(journal: &str, synchronous: &str, foreign_keys: &str) -> Option<Refusal> {
+fn judge_writer(
+    journal: &str,
+    (durability, synchronous): (Durability, &str),
+    foreign_keys: &str,
+) -> Option<Refusal> {
     if !journal.eq_ignore_ascii_case("wal") {
         return Some(Refusal::NoWriteAheadLog);
     }
     // 2 is FULL, 3 is EXTRA.
-    if synchronous != "2" && synchronous != "3" {
-        return Some(Refusal::NotSynchronous);
+    let is_synchronous = synchronous == "2" || synchronous == "3";
+    match durability {
+        Durability::BeforeAnswer if !is_synchronous => return Some(Refusal::NotSynchronous),
+        Durability::BeforeAnswer | Durability::WhenFilled => {}
     }
     (foreign_keys != "1").then_some(Refusal::NoForeignKeys)
 }
@@ -160,13 +173,23 @@ mod tests {
 
     #[test]
     fn settings_that_could_lose_a_commit_are_refused() {
-        assert_eq!(judge_writer("wal", "2", "1"), None);
-        assert_eq!(
-            judge_writer("delete", "2", "1"),
-            Some(Refusal::NoWriteAheadLog)
-        );
-        assert_eq!(judge_writer("wal", "1", "1"), Some(Refusal::NotSynchronous));
-        assert_eq!(judge_writer("wal", "2", "0"), Some(Refusal::NoForeignKeys));
+        let judge = |journal, synchronous, keys| {
+            judge_writer(journal, (Durability::BeforeAnswer, synchronous), keys)
+        };
+        assert_eq!(judge("wal", "2", "1"), None);
+        assert_eq!(judge("delete", "2", "1"), Some(Refusal::NoWriteAheadLog));
+        for lax in ["0", "1"] {
+            assert_eq!(judge("wal", lax, "1"), Some(Refusal::NotSynchronous));
+        }
+        assert_eq!(judge("wal", "2", "0"), Some(Refusal::NoForeignKeys));
+    }
+
+    #[test]
+    fn a_database_that_is_thrown_away_need_not_wait_for_the_disk() {
+        let judge = |journal, keys| judge_writer(journal, (Durability::WhenFilled, "0"), keys);
+        assert_eq!(judge("wal", "1"), None);
+        assert_eq!(judge("delete", "1"), Some(Refusal::NoWriteAheadLog));
+        assert_eq!(judge("wal", "0"), Some(Refusal::NoForeignKeys));
     }
 
     #[test]
