@@ -25,7 +25,7 @@ pub fn perform(cli: Cli) -> Result<(), CommandFault> {
         None => wait_for(demo::run(cli.demo)),
         Some(Command::Demo(arguments)) => wait_for(demo::run(arguments)),
         Some(Command::Serve(arguments)) => wait_for(serve::run(arguments)),
-        Some(Command::Token(arguments)) => token::run(&arguments),
+        Some(Command::Token(arguments)) => wait_for(token::run(arguments)),
         Some(Command::Migrate(arguments)) => wait_for(migrate::run(arguments)),
         Some(Command::Audit(AuditCommand::Verify(arguments))) => wait_for(audit::run(arguments)),
         Some(Command::Doctor(arguments)) => wait_for(doctor::run(arguments)),

@@ -138,6 +138,11 @@ pub enum CommandFault {
     /// The number is not one that the demo takes. The number itself is never repeated.
     #[error("the number is not one of the official test series, and the demo takes no other")]
     NotATestNumber,
+    /// The number is a good one, and nobody with it has a case. It is not repeated either.
+    #[error(
+        "the person with this number has no case here, so there is nobody to sign in as; register an intake for the number first"
+    )]
+    NobodyWithoutCase,
     /// A database does not answer or refuses.
     #[error("the database of {service} cannot be used: {reason}")]
     DatabaseUnusable {
@@ -207,7 +212,8 @@ impl CommandFault {
             | Self::BrokenConfiguration { .. }
             | Self::SettingMissing { .. }
             | Self::UnknownHandle { .. }
-            | Self::NotATestNumber => Exit::WrongUsage,
+            | Self::NotATestNumber
+            | Self::NobodyWithoutCase => Exit::WrongUsage,
         }
     }
 

@@ -111,9 +111,13 @@ impl FolderPlaces {
     pub fn keys(&self) -> PathBuf {
         self.root.join("keys")
     }
+    /// The folder of the embedded databases.
+    pub fn databases(&self) -> PathBuf {
+        self.root.join("db")
+    }
     /// The embedded database of a service.
     pub fn database(&self, service: ServiceName) -> PathBuf {
-        self.root.join("db").join(format!("{service}.sqlite"))
+        self.databases().join(format!("{service}.sqlite"))
     }
 }
 
@@ -168,7 +172,7 @@ impl DataFolder {
         };
         write_mark(root, &folder.mark)?;
         probe_space(root)?;
-        let databases = root.join("db");
+        let databases = folder.places.databases();
         fs::create_dir_all(&databases).map_err(|error| CommandFault::of_file(databases, &error))?;
         Ok(folder)
     }

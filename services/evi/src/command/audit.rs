@@ -36,7 +36,7 @@ fn places(arguments: &AuditVerifyArguments) -> Result<Places, CommandFault> {
     let (folder, _) = folder::look_at(&arguments.data)?;
     let mut places = places::embedded(&folder, &services);
     places.retain(|_, place| match place {
-        DatabasePlace::Embedded(file) => file.exists(),
+        DatabasePlace::Embedded(file) | DatabasePlace::BeingFilled(file) => file.exists(),
         DatabasePlace::Postgres(_) => true,
     });
     Ok(places)

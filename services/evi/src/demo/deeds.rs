@@ -1,5 +1,5 @@
-//! What the demo staff do, as the services' schemas name it. Only ids, versions and refusals are
-//! asked back: what a story must know to go on.
+//! What the demo staff do, as the services' schemas name it. Nothing is asked back but refusals, and
+//! the ids and versions that a story must know to go on.
 
 use domain::ServiceName::{
     self, EmploymentService, InsuranceAgency, IntakeDesk, LabourMarketUnit, WelfareUnit,
@@ -8,6 +8,7 @@ use domain::ServiceName::{
 use super::hands::Deed;
 
 const REFERRAL: &str = "referral{id version}";
+const NOTHING: &str = "";
 
 const fn desk(operation: &'static str, input: &'static str, answer: &'static str) -> Deed {
     Deed::of(IntakeDesk, operation, input, answer)
@@ -15,6 +16,11 @@ const fn desk(operation: &'static str, input: &'static str, answer: &'static str
 
 const fn turn(operation: &'static str, input: &'static str) -> Deed {
     desk(operation, input, REFERRAL)
+}
+
+/// After which a story asks nothing more of the referral.
+const fn last_turn(operation: &'static str, input: &'static str) -> Deed {
+    desk(operation, input, NOTHING)
 }
 
 const fn section(
@@ -28,47 +34,43 @@ const fn section(
 
 pub const OPEN_CONTACT: Deed = desk("openContact", "OpenContactInput", "contact{id}");
 pub const REGISTER_INTAKE: Deed = desk("registerIntake", "RegisterIntakeInput", "case{id version}");
-pub const RECORD_SCREENING: Deed = desk(
-    "recordScreening",
-    "RecordScreeningInput",
-    "case{id version}",
-);
-pub const RECORD_MAPPING: Deed = desk("recordMapping", "RecordMappingInput", "case{version}");
+pub const RECORD_SCREENING: Deed = desk("recordScreening", "RecordScreeningInput", NOTHING);
+pub const RECORD_MAPPING: Deed = desk("recordMapping", "RecordMappingInput", NOTHING);
 pub const RECORD_BASIS: Deed = desk(
+    "recordDisclosureBasis",
+    "RecordDisclosureBasisInput",
+    NOTHING,
+);
+/// The same, when the story goes on to withdraw it.
+pub const RECORD_BASIS_FOR_A_WHILE: Deed = desk(
     "recordDisclosureBasis",
     "RecordDisclosureBasisInput",
     "basis{id}",
 );
-pub const WITHDRAW_CONSENT: Deed = desk("withdrawConsent", "WithdrawConsentInput", "basis{id}");
-pub const UPDATE_PLAN: Deed = desk(
-    "updatePlan",
-    "UpdatePlanInput",
-    "plan{version} case{version}",
-);
-pub const WRITE_NOTE: Deed = desk("writeNote", "WriteNoteInput", "note{id}");
-pub const APPOINT_LEADS: Deed = desk("appointLeads", "AppointLeadsInput", "case{id}");
-pub const CLOSE_CASE: Deed = desk("closeCase", "CloseCaseInput", "case{id phase}");
+pub const WITHDRAW_CONSENT: Deed = desk("withdrawConsent", "WithdrawConsentInput", NOTHING);
+pub const UPDATE_PLAN: Deed = desk("updatePlan", "UpdatePlanInput", NOTHING);
+pub const WRITE_NOTE: Deed = desk("writeNote", "WriteNoteInput", NOTHING);
+pub const APPOINT_LEADS: Deed = desk("appointLeads", "AppointLeadsInput", NOTHING);
+pub const PROTECT: Deed = desk("setProtectedIdentity", "SetProtectedIdentityInput", NOTHING);
+pub const CLOSE_CASE: Deed = desk("closeCase", "CloseCaseInput", NOTHING);
+pub const RECORD_FOLLOW_UP: Deed = desk("recordFollowUp", "RecordFollowUpInput", NOTHING);
 
 pub const CREATE_REFERRAL: Deed = turn("createReferral", "CreateReferralInput");
-pub const ASK_PERSON: Deed = turn("askPerson", "AskPersonInput");
+pub const ASK_PERSON: Deed = last_turn("askPerson", "AskPersonInput");
 pub const SEND: Deed = turn("sendReferral", "ReferralTransitionInput");
 pub const RECEIVE: Deed = turn("receiveReferral", "ReferralTransitionInput");
-pub const ASK_FOR_INFORMATION: Deed = turn("askForInformation", "AskForInformationInput");
+pub const ASK_FOR_INFORMATION: Deed = last_turn("askForInformation", "AskForInformationInput");
 pub const ACCEPT: Deed = turn("acceptReferral", "AcceptReferralInput");
-pub const WAITLIST: Deed = turn("waitlistReferral", "WaitlistReferralInput");
-pub const DECLINE: Deed = turn("declineReferral", "DeclineReferralInput");
+pub const WAITLIST: Deed = last_turn("waitlistReferral", "WaitlistReferralInput");
+pub const DECLINE: Deed = last_turn("declineReferral", "DeclineReferralInput");
 pub const REROUTE: Deed = turn("rerouteReferral", "RerouteReferralInput");
-pub const CONFIRM_REROUTE: Deed = turn("confirmReroute", "ConfirmRerouteInput");
-pub const START: Deed = desk(
-    "startReferral",
-    "StartReferralInput",
-    "referral{id version} case{version}",
-);
-pub const PAUSE: Deed = turn("pauseReferral", "PauseReferralInput");
-pub const COMPLETE: Deed = turn("completeReferral", "CompleteReferralInput");
-pub const END_EARLY: Deed = turn("endReferralEarly", "EndReferralEarlyInput");
-pub const WITHDRAW: Deed = turn("withdrawReferral", "ReferralTransitionInput");
-pub const MARK_IN_ERROR: Deed = turn("markReferralInError", "MarkReferralInErrorInput");
+pub const CONFIRM_REROUTE: Deed = last_turn("confirmReroute", "ConfirmRerouteInput");
+pub const START: Deed = turn("startReferral", "StartReferralInput");
+pub const PAUSE: Deed = last_turn("pauseReferral", "PauseReferralInput");
+pub const COMPLETE: Deed = last_turn("completeReferral", "CompleteReferralInput");
+pub const END_EARLY: Deed = last_turn("endReferralEarly", "EndReferralEarlyInput");
+pub const WITHDRAW: Deed = last_turn("withdrawReferral", "ReferralTransitionInput");
+pub const MARK_IN_ERROR: Deed = last_turn("markReferralInError", "MarkReferralInErrorInput");
 
 pub const RECORD_ASSISTANCE: Deed = section(
     WelfareUnit,

@@ -136,6 +136,12 @@ pub const STAFF: &[DemoStaff] = &[
         "labour.gnesta",
         Role::LeadCaseworker,
     ),
+    staff(
+        "lead.desk.gnesta",
+        "Lisbet Samlinge",
+        "desk.gnesta",
+        Role::LeadCaseworker,
+    ),
 ];
 
 const fn staff(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{StaffId, calendar::is_working_day, identity_number::IdentityNumber};
+use domain::{ServiceName, StaffId, calendar::is_working_day, identity_number::IdentityNumber};
 use serde_json::{Value, json};
 
 use super::{
@@ -34,6 +34,12 @@ pub struct Scenery {
     /// Those of the staff who lead cases together: one in the welfare unit, one in the labour-market
     /// unit of Gnesta.
     pub leads: [StaffId; 2],
+    /// Who handles people with a protected identity, besides the desk: the caseworker of the
+    /// labour-market unit of Gnesta.
+    pub protected_by: StaffId,
+    /// Who asks how it went after a case was closed: the desk's own lead, because the other units
+    /// leave with their last referral.
+    pub follow_up_by: StaffId,
 }
 
 /// A municipality in which stories happen.
@@ -66,10 +72,8 @@ pub struct Tale {
     pub chance: Chance,
     /// The case, once there is one.
     pub case: String,
-    /// The version of its head as last told.
+    /// The version of its head as the intake left it.
     pub version: i64,
-    /// The version of its plan.
-    pub plan_version: i64,
     /// The placement, once there is one.
     pub placement: String,
     number: IdentityNumber,
@@ -100,7 +104,6 @@ impl Tale {
             chance,
             case: String::new(),
             version: 0,
-            plan_version: 0,
             placement: String::new(),
             number,
             cue,
@@ -130,7 +133,15 @@ impl Tale {
 
     /// Goes on to a working day so many working days before today, and never back.
     pub async fn at(&mut self, days_ago: u32) -> Told {
-        let day = working_day_before(self.scenery.today, days_ago.max(1));
+        self.on(working_day_before(self.scenery.today, days_ago.max(1)))
+            .await
+    }
+
+    /// Goes on to a day, or the first working day after it, and never back.
+    pub async fn on(&mut self, mut day: NaiveDate) -> Told {
+        while !is_working_day(day) {
+            day = day + Days::new(1);
+        }
         let minutes = *self.chance.pick(&MOMENTS);
         let moment = day.and_time(chrono::NaiveTime::MIN).and_utc()
             + chrono::Duration::minutes(minutes.into());
@@ -147,21 +158,19 @@ impl Tale {
     }
 
     /// The same, with the case named in the input.
-    pub async fn make_in_case(
-        &mut self,
-        handle: &str,
-        deed: &Deed,
-        mut input: Value,
-    ) -> Told<Value> {
+    pub async fn make_in_case(&self, handle: &str, deed: &Deed, mut input: Value) -> Told<Value> {
         input["caseId"] = json!(self.case);
-        let payload = self.make(handle, deed, input).await?;
-        self.noticed(&payload);
-        Ok(payload)
+        self.make(handle, deed, input).await
     }
 
-    /// Keeps the version of the case's head, where a payload tells it.
-    fn noticed(&mut self, payload: &Value) {
-        self.version = payload["case"]["version"].as_i64().unwrap_or(self.version);
+    /// The version of the case's head as somebody reads it now.
+    pub async fn version_now(&self, handle: &str) -> Told<Value> {
+        const HEAD: &str = "query($id:ID!){case(id:$id){version}}";
+        let asked = (ServiceName::IntakeDesk, "case");
+        let id = json!({ "id": self.case });
+        let hands = &self.scenery.hands;
+        let mut data = hands.ask(&Reader::staff(handle), asked, HEAD, id).await?;
+        Ok(data["case"]["version"].take())
     }
 
     /// Has a member of staff change a referral.
@@ -175,7 +184,6 @@ impl Tale {
         input["referralId"] = json!(referral.id);
         input["expectedVersion"] = json!(referral.version);
         let payload = self.make(handle, deed, input).await?;
-        self.noticed(&payload);
         // Whoever ends a referral may not see it afterwards.
         referral.version = payload["referral"]["version"]
             .as_i64()

@@ -4,7 +4,13 @@
 //! Nothing is written past the services but the registry. A start that is cut off on the way leaves a
 //! folder without its mark, and the next start empties it and begins anew.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io,
+    sync::Arc,
+    time::Duration,
+};
 
 use access::FactSource;
 use chassis::{InternalCaller, RemoteFacts};
@@ -92,7 +98,25 @@ pub async fn fill(
     clock.move_to(now);
     platform.step().await?;
     platform.stop(PATIENCE).await;
-    Ok(())
+    bring_to_disk(places)
+}
+
+/// Until here nothing waited for the disk, because a folder without its mark is begun anew. The mark
+/// may only be written when everything else is there to stay.
+fn bring_to_disk(places: &FolderPlaces) -> Result<(), CommandFault> {
+    let folder = places.databases();
+    let sync_all = || -> io::Result<()> {
+        for entry in fs::read_dir(&folder)? {
+            match File::open(entry?.path()) {
+                Ok(file) => file.sync_all()?,
+                // A log that has been written back is removed by whoever closes its database.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        File::open(&folder)?.sync_all()
+    };
+    sync_all().map_err(|error| CommandFault::of_file(&folder, &error))
 }
 
 fn beginning(today: NaiveDate) -> DateTime<Utc> {
@@ -107,8 +131,10 @@ async fn start(
     clock: Arc<dyn Clock>,
 ) -> Result<Platform, CommandFault> {
     let here: Vec<ServiceName> = SERVICES.iter().map(|line| line.name).collect();
-    let place =
-        |service: &ServiceName| (*service, DatabasePlace::Embedded(places.database(*service)));
+    let place = |service: &ServiceName| {
+        let file = places.database(*service);
+        (*service, DatabasePlace::BeingFilled(file))
+    };
     Platform::start(Settings {
         sockets: Sockets::none(),
         databases: here.iter().map(place).collect(),
@@ -199,6 +225,8 @@ async fn scenery(
         staff_id(facts, "lead.welfare.gnesta").await?,
         staff_id(facts, "lead.labour.gnesta").await?,
     ];
+    let protected_by = staff_id(facts, "labour.gnesta").await?;
+    let follow_up_by = staff_id(facts, "lead.desk.gnesta").await?;
     let deed = &deeds::CREATE_PROGRAMME;
     let programme = json!({
         "unitId": units.get("labour.gnesta")?.id, "name": "Resursgrupp Lönnen",
@@ -217,6 +245,8 @@ async fn scenery(
         today,
         programme,
         leads,
+        protected_by,
+        follow_up_by,
     })
 }
 

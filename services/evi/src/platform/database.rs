@@ -9,16 +9,25 @@ use std::{
 use async_trait::async_trait;
 use chassis::{NotReady, Readiness};
 use domain::{Clock, CodeList, Entropy, ServiceName};
-use store::{Route, Store, StoreFault, StoreSecret, StoreSettings};
+use store::{Durability, Route, Store, StoreFault, StoreSecret, StoreSettings};
 
 use super::catalogue::{Tables, tables};
 use crate::fault::CommandFault;
+
+/// What SQLite answers when no space is left, when a page of the file makes no sense, and when the
+/// whole file makes none (sqlite.org/rescode.html). No code of PostgreSQL has two digits.
+const SQLITE_FULL: &str = "13";
+const SQLITE_CORRUPT: &str = "11";
+const SQLITE_NOT_A_DATABASE: &str = "26";
 
 /// Where one service keeps things. An address may hold a password: never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabasePlace {
     /// A SQLite file, made when it is not there.
     Embedded(PathBuf),
+    /// The same, while it is filled for the first time. Nothing is lost with it that was not there
+    /// before, so it need not wait for the disk at every commit.
+    BeingFilled(PathBuf),
     /// A PostgreSQL address; the service keeps to a schema with its own name.
     Postgres(String),
 }
@@ -27,6 +36,7 @@ impl fmt::Debug for DatabasePlace {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Embedded(file) => write!(formatter, "Embedded({})", file.display()),
+            Self::BeingFilled(file) => write!(formatter, "BeingFilled({})", file.display()),
             Self::Postgres(_) => formatter.write_str("Postgres(..)"),
         }
     }
@@ -35,15 +45,22 @@ impl fmt::Debug for DatabasePlace {
 impl DatabasePlace {
     fn url(&self) -> String {
         match self {
-            Self::Embedded(file) => format!("sqlite://{}", escaped(file)),
+            Self::Embedded(file) | Self::BeingFilled(file) => format!("sqlite://{}", escaped(file)),
             Self::Postgres(url) => url.clone(),
         }
     }
 
     fn schema(&self, service: ServiceName) -> Option<String> {
         match self {
-            Self::Embedded(_) => None,
+            Self::Embedded(_) | Self::BeingFilled(_) => None,
             Self::Postgres(_) => Some(service.code().to_owned()),
+        }
+    }
+
+    fn durability(&self) -> Durability {
+        match self {
+            Self::Embedded(_) | Self::Postgres(_) => Durability::BeforeAnswer,
+            Self::BeingFilled(_) => Durability::WhenFilled,
         }
     }
 }
@@ -90,6 +107,7 @@ pub async fn open(opening: Opening) -> Result<Store, CommandFault> {
     } = opening;
     let mut settings = StoreSettings::new(service, place.url(), secret);
     settings.schema = place.schema(service);
+    settings.durability = place.durability();
     settings.route = route;
     settings.clock = clock;
     settings.entropy = entropy;
@@ -114,8 +132,16 @@ pub async fn migrate(store: &Store) -> Result<(), CommandFault> {
 
 /// The store's texts hold no values, so they can be shown. A full disk is told as what it is.
 pub fn unusable(service: ServiceName, fault: &StoreFault) -> CommandFault {
-    let cause = std::error::Error::source(fault).map(|cause| format!(" ({cause})"));
-    let reason = format!("{fault}{}", cause.unwrap_or_default());
+    let reason = match fault.code().as_deref() {
+        Some(SQLITE_FULL) => "the disk is full; free some space and start again".to_owned(),
+        Some(SQLITE_CORRUPT | SQLITE_NOT_A_DATABASE) => {
+            "its file is damaged; restore it from a backup".to_owned()
+        }
+        Some(_) | None => {
+            let cause = std::error::Error::source(fault).map(|cause| format!(" ({cause})"));
+            format!("{fault}{}", cause.unwrap_or_default())
+        }
+    };
     CommandFault::DatabaseUnusable { service, reason }
 }
 

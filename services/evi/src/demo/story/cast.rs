@@ -14,13 +14,13 @@ pub const SEED: u64 = 461;
 pub const FIRST_DAY: u32 = 310;
 
 /// Finished cases in Gnesta, helped by another agency.
-const FINISHED_IN_GNESTA: u32 = 34;
+const FINISHED_IN_GNESTA: u32 = 40;
 /// The same in Trosa.
-const FINISHED_IN_TROSA: u32 = 12;
+const FINISHED_IN_TROSA: u32 = 16;
 /// People whom the desk helped by itself, in both.
-const ADVISED: u32 = 60;
+const ADVISED: u32 = 64;
 /// People who were shown another way at once, in both.
-const GUIDED: u32 = 94;
+const GUIDED: u32 = 120;
 /// Open cases in each phase.
 const EACH_PHASE_IN_GNESTA: u32 = 2;
 const EACH_PHASE_IN_TROSA: u32 = 1;
@@ -81,6 +81,7 @@ pub fn cast() -> Vec<Part> {
     for _ in 0..SCARCE_PLACES {
         add(&mut parts, GNESTA, Plot::HasScarcePlace);
     }
+    add(&mut parts, GNESTA, Plot::Protected);
     for _ in 0..ENROLLED {
         let days_ago = chance.between(ENROLLED_AGO.0, ENROLLED_AGO.1);
         add(&mut parts, GNESTA, Plot::Enrolled(days_ago));
@@ -155,6 +156,6 @@ mod tests {
                 Plot::Finished { .. } | Plot::Advised(_) | Plot::Guided(_)
             )
         });
-        assert_eq!(finished.count(), 200);
+        assert_eq!(finished.count(), 240);
     }
 }

@@ -1,6 +1,7 @@
 //! How stories end: the referral with its outcome, the case with what the person does and lives on.
 //! The follow-ups after 3, 6 and 12 months fall due by themselves.
 
+use chrono::{Days, Months};
 use domain::{
     CodeList,
     codes::{ClosureReason, IncomeSource, OccupationKind, ReferralOutcome as Outcome},
@@ -13,6 +14,11 @@ use crate::demo::{
     deeds,
     tale::{Referral, Tale, Told},
 };
+
+/// When a closed case is followed up, in months after its closure.
+const FOLLOW_UP_MONTHS: [u32; 3] = [3, 6, 12];
+/// How long after a follow-up has fallen due the lead has asked.
+const FOLLOW_UP_AFTER_DAYS: u64 = 4;
 
 /// How a story ends, all of a piece.
 #[derive(Debug, Clone, Copy)]
@@ -199,7 +205,7 @@ impl Tale {
     /// Somebody closes the case.
     pub async fn closed(&mut self, handle: &str, ending: &Ending) -> Told {
         let input = json!({
-            "expectedVersion": self.version, "reason": ending.reason.code(),
+            "expectedVersion": self.version_now(handle).await?, "reason": ending.reason.code(),
             "occupation": {
                 "kind": ending.occupation.code(), "detail": ending.detail(&mut self.chance),
             },
@@ -208,6 +214,26 @@ impl Tale {
         self.make_in_case(handle, &deeds::CLOSE_CASE, input)
             .await
             .map(|_| ())
+    }
+
+    /// A lead asks how it went, some days after each follow-up fell due. Now and then nobody has got
+    /// round to it yet.
+    pub async fn followed_up(&mut self, lead: &str, ending: &Ending) -> Told {
+        let closed_on = self.day();
+        for months in FOLLOW_UP_MONTHS {
+            let asked_on = closed_on + Months::new(months) + Days::new(FOLLOW_UP_AFTER_DAYS);
+            if asked_on >= self.scenery.today || self.chance.happens(20) {
+                return Ok(());
+            }
+            self.on(asked_on).await?;
+            let heard = json!({
+                "months": months, "occupation": ending.occupation.code(),
+                "incomeSources": ending.income(), "note": words::HEARD,
+            });
+            self.make_in_case(lead, &deeds::RECORD_FOLLOW_UP, heard)
+                .await?;
+        }
+        Ok(())
     }
 }
 

@@ -75,8 +75,8 @@ impl Tale {
     }
 
     async fn screen(&mut self, mut input: serde_json::Value) -> Told {
-        input["expectedVersion"] = json!(self.version);
         let desk = self.handle("desk");
+        input["expectedVersion"] = json!(self.version);
         self.make_in_case(&desk, &deeds::RECORD_SCREENING, input)
             .await
             .map(|_| ())

@@ -28,19 +28,16 @@ impl Tale {
             })
         };
         let plan = json!({
-            "expectedVersion": self.plan_version,
+            // Nobody plans twice in a story.
+            "expectedVersion": 0,
             "goals": [{ "text": self.chance.pick(&words::GOALS) }],
             "activities": [
                 activity(self.chance.pick::<&str>(&words::ACTIVITIES), "ONGOING"),
                 activity(self.chance.pick::<&str>(&words::ACTIVITIES), "PLANNED"),
             ],
         });
-        let updated = self
-            .make_in_case(&by.handle, &deeds::UPDATE_PLAN, plan)
-            .await?;
-        self.plan_version = updated["plan"]["version"]
-            .as_i64()
-            .unwrap_or(self.plan_version);
-        Ok(())
+        self.make_in_case(&by.handle, &deeds::UPDATE_PLAN, plan)
+            .await
+            .map(|_| ())
     }
 }

@@ -69,6 +69,9 @@ pub enum Plot {
     Referred(ReferralStatus, Side),
     /// Has one of the few places.
     HasScarcePlace,
+    /// Has a protected identity, and is handled by the desk and one caseworker of the labour-market
+    /// unit alone.
+    Protected,
     /// Is enrolled in the programme since so many working days ago.
     Enrolled(u32),
 }
@@ -91,6 +94,12 @@ impl Plot {
                 tale.brought_in(&to, 60).await.map(|_| ())
             }
             Self::Enrolled(days_ago) => enrolled(&mut tale, days_ago).await,
+            Self::Protected => {
+                tale.begun(30).await?;
+                let to = Receiver::labour(&tale);
+                tale.brought_in(&to, 24).await?;
+                tale.protected().await
+            }
         }
     }
 }
@@ -125,7 +134,7 @@ async fn advised(tale: &mut Tale, days_ago: u32) -> Told {
     let length = tale.chance.between(6, ADVICE_DAYS);
     tale.at(days_ago - length).await?;
     tale.noted(&desk).await?;
-    tale.closed(&desk, &ending).await
+    over(tale, &ending).await
 }
 
 async fn finished(tale: &mut Tale, days_ago: u32, length: u32) -> Told {
@@ -158,8 +167,20 @@ async fn finished(tale: &mut Tale, days_ago: u32, length: u32) -> Told {
         tale.completed(&to, &mut referral, &ending).await?;
     }
     tale.at(last).await?;
+    over(tale, &ending).await
+}
+
+/// The desk closes the case. In Gnesta its lead asks later how it went, of most of them.
+async fn over(tale: &mut Tale, ending: &Ending) -> Told {
     let desk = tale.handle("desk");
-    tale.closed(&desk, &ending).await
+    let is_asked = tale.town == GNESTA && tale.chance.happens(60);
+    if !is_asked {
+        return tale.closed(&desk, ending).await;
+    }
+    let lead = tale.scenery.follow_up_by;
+    tale.led_by(&[lead]).await?;
+    tale.closed(&desk, ending).await?;
+    tale.followed_up("lead.desk.gnesta", ending).await
 }
 
 fn some_side(tale: &mut Tale) -> Side {
@@ -260,7 +281,8 @@ async fn active(tale: &mut Tale, days_ago: u32) -> Told {
     tale.started(&other, &mut referral).await?;
     tale.written_by(&other, later).await?;
     if side == Side::Welfare && tale.town == GNESTA {
-        tale.led().await?;
+        let leads = tale.scenery.leads;
+        tale.led_by(&leads).await?;
     }
     tale.at(3).await?;
     tale.noted(&labour.handle).await
@@ -336,7 +358,7 @@ async fn received(tale: &mut Tale, status: ReferralStatus, to: &Receiver) -> Tol
     let desk = tale.handle("desk");
     tale.begun(18).await?;
     tale.at(8).await?;
-    let basis = tale.consents(to).await?;
+    let basis = tale.consents_for_a_while(to).await?;
     let mut referral = tale.drafts(to).await?;
     tale.turn(&desk, &deeds::SEND, &mut referral, json!({}))
         .await?;

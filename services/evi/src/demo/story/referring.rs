@@ -1,7 +1,7 @@
 //! How agencies are brought in: the person's consent, a referral, and what the receiver does with it.
 
 use chrono::{Days, NaiveDate};
-use domain::{CodeList, codes::ReferralService};
+use domain::{CodeList, StaffId, codes::ReferralService};
 use serde_json::{Value, json};
 
 use super::words;
@@ -90,13 +90,26 @@ impl Receiver {
 
 impl Tale {
     /// The person consents that the desk tells a unit's agency what it needs, for a year.
-    pub async fn consents(&mut self, to: &Receiver) -> Told<String> {
+    pub async fn consents(&mut self, to: &Receiver) -> Told {
         let until = self.day() + Days::new(CONSENT_DAYS);
         self.consents_until(to, until).await
     }
 
     /// The same until a day.
-    pub async fn consents_until(&mut self, to: &Receiver, until: NaiveDate) -> Told<String> {
+    pub async fn consents_until(&mut self, to: &Receiver, until: NaiveDate) -> Told {
+        let recorded = self.consent(to, until, &deeds::RECORD_BASIS).await;
+        recorded.map(|_| ())
+    }
+
+    /// The same, until the person withdraws it.
+    pub async fn consents_for_a_while(&mut self, to: &Receiver) -> Told<String> {
+        let deed = &deeds::RECORD_BASIS_FOR_A_WHILE;
+        let until = self.day() + Days::new(CONSENT_DAYS);
+        let recorded = self.consent(to, until, deed).await?;
+        text(deed, &recorded, "/basis/id")
+    }
+
+    async fn consent(&mut self, to: &Receiver, until: NaiveDate, deed: &Deed) -> Told<Value> {
         let (from, to) = (
             self.unit("desk")?,
             self.scenery.units.get(&to.unit)?.clone(),
@@ -112,10 +125,7 @@ impl Tale {
             "validFrom": self.day(), "validTo": until, "consentForm": form,
         });
         let desk = self.handle("desk");
-        let recorded = self
-            .make_in_case(&desk, &deeds::RECORD_BASIS, input)
-            .await?;
-        text(&deeds::RECORD_BASIS, &recorded, "/basis/id")
+        self.make_in_case(&desk, deed, input).await
     }
 
     /// The person withdraws a consent, and the desk records it.
@@ -165,12 +175,22 @@ impl Tale {
         Ok(referral)
     }
 
-    /// The desk appoints the two leads, one in each unit that takes part.
-    pub async fn led(&mut self) -> Told {
-        let leads = self.scenery.leads.map(|lead| lead.to_string());
+    /// The desk appoints the leads of the case, of the units that take part.
+    pub async fn led_by(&mut self, leads: &[StaffId]) -> Told {
+        let leads: Vec<String> = leads.iter().map(ToString::to_string).collect();
         let desk = self.handle("desk");
         let input = json!({ "staffIds": leads });
         self.make_in_case(&desk, &deeds::APPOINT_LEADS, input)
+            .await
+            .map(|_| ())
+    }
+
+    /// The desk learns that the person's identity is protected, and names who handles the case besides.
+    pub async fn protected(&mut self) -> Told {
+        let desk = self.handle("desk");
+        let handler = self.scenery.protected_by.to_string();
+        let input = json!({ "grade": "PROTECTED_REGISTRATION", "handlerIds": [handler] });
+        self.make_in_case(&desk, &deeds::PROTECT, input)
             .await
             .map(|_| ())
     }

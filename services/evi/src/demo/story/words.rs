@@ -84,6 +84,9 @@ pub const TASKS: [&str; 6] = [
     "Röjer sly och underhåller leder",
 ];
 
+/// What was heard at a follow-up, besides the codes.
+pub const HEARD: &str = "Talade i telefon. Läget är som det var när ärendet avslutades.";
+
 /// What the person does after a case has been closed, by the kind of occupation.
 pub const WORK_DETAILS: [&str; 6] = [
     "Lager, heltid",
