@@ -2,8 +2,8 @@
 
 mod architecture;
 mod assertion;
-mod closure;
 mod by_system;
+mod closure;
 mod coverage;
 mod envelope;
 mod follow_up;
@@ -16,9 +16,9 @@ mod ladder;
 mod mistakes;
 mod moving;
 mod outage;
-mod referral_steps;
 mod persons;
 mod places;
+mod referral_steps;
 mod requests;
 mod schema;
 mod sections;

@@ -236,6 +236,7 @@ async fn recorder(change: &Change<'_>) -> Result<Doing, Failure> {
             staff: None,
             capacities: [ReferralActor::Person].into(),
             agency: desk_agency,
+            unit: None,
         });
     };
     let staff = registry::get_staff(change.connection(), id).await?;
@@ -248,5 +249,6 @@ async fn recorder(change: &Change<'_>) -> Result<Doing, Failure> {
         staff: staff.map(|staff| staff.key),
         capacities: [ReferralActor::AnyCaseworker].into(),
         agency: here.map_or(desk_agency, |held| held.agency),
+        unit: here.map(|held| held.unit),
     })
 }

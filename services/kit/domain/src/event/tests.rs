@@ -1,5 +1,7 @@
 //! Events survive the wire, and say nothing that they must not.
 
+use std::{collections::BTreeSet, fs, path::Path};
+
 use serde_json::json;
 use uuid::Uuid;
 
@@ -109,6 +111,38 @@ fn every_body_comes_back_from_the_wire_under_its_name() {
         assert_eq!(raw.kind(), Some(event.body.kind()));
         assert_eq!(raw.open(), Ok(event));
     }
+}
+
+/// `schema/events` holds one event of each kind as it stands on the wire. What is kept there once can be
+/// read by every later build: follow-up is rebuilt from events of all times.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "UPDATE=1 is how a written contract file is renewed"
+)]
+fn wire_form_in_text_is_what_is_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../schema/events");
+    let is_updating = std::env::var("UPDATE").is_ok_and(|update| update == "1");
+    let mut kinds = BTreeSet::new();
+    for body in bodies() {
+        let event = envelope(body);
+        kinds.insert(format!("{}.json", event.body.kind()));
+        let path = folder.join(format!("{}.json", event.body.kind()));
+        let mut written = serde_json::to_string_pretty(&event).unwrap();
+        written.push('\n');
+        if is_updating {
+            fs::write(&path, &written).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap();
+        assert_eq!(kept, written, "{}", path.display());
+    }
+    let files = fs::read_dir(&folder).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert_eq!(
+        names.collect::<BTreeSet<_>>(),
+        kinds,
+        "a file without a kind"
+    );
 }
 
 #[test]
