@@ -66,6 +66,14 @@ impl Connections {
         }
     }
 
+    /// Brings to disk what was committed without waiting for it. PostgreSQL has always waited.
+    pub(crate) async fn bring_to_disk(&self) -> Result<(), StoreFault> {
+        match self.background.get_database_backend() {
+            DbBackend::Sqlite => sqlite::bring_to_disk(&self.background).await,
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }

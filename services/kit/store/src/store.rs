@@ -60,6 +60,13 @@ impl Store {
         })))
     }
 
+    /// Brings to disk what was committed without waiting for it ([`Durability::WhenFilled`]).
+    ///
+    /// [`Durability::WhenFilled`]: crate::Durability::WhenFilled
+    pub async fn bring_to_disk(&self) -> Result<(), StoreFault> {
+        self.inner().connections.bring_to_disk().await
+    }
+
     /// Brings the tables up to date, all of it or nothing. On PostgreSQL the schema is made when it
     /// is missing. Two starting instances wait for each other.
     pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreFault> {

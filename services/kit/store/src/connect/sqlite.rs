@@ -85,6 +85,25 @@ fn keep_open(options: &mut sea_orm::ConnectOptions) {
         .test_before_acquire(false);
 }
 
+/// Brings to disk what was committed without waiting for it. SQLite does it itself: whoever else opens
+/// and closes its files in this process lets go of its locks (sqlite.org/howtocorrupt.html, 2.2).
+pub(super) async fn bring_to_disk(writing: &DatabaseConnection) -> Result<(), StoreFault> {
+    writing
+        .execute_unprepared("PRAGMA synchronous = FULL")
+        .await?;
+    // One page to write at least, so that the checkpoint has something to wait for the disk with.
+    writing
+        .execute_unprepared("PRAGMA user_version = 0")
+        .await?;
+    let checkpoint = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let row = writing.query_one_raw(checkpoint).await?;
+    let busy = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    match busy {
+        Some(0) => Ok(()),
+        Some(_) | None => Err(StoreFault::Refused(Refusal::NotSynchronous)),
+    }
+}
+
 async fn check_library(connection: &DatabaseConnection) -> Result<(), StoreFault> {
     let version = ask(connection, "SELECT sqlite_version() AS value").await?;
     if is_safe_library(&version) {
