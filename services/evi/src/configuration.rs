@@ -1,5 +1,7 @@
 //! The configuration of `evi serve`: the built-in file, which is also its manual, and one laid over it.
 
+mod near;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -152,12 +154,19 @@ fn parse(text: &str) -> Result<Table, String> {
 fn understand(table: Table) -> Result<Configuration, String> {
     table
         .try_into()
-        .map_err(|error: toml::de::Error| in_one_line(&error))
+        .map_err(|error: toml::de::Error| format!("{}{}", in_one_line(&error), place_of(&error)))
 }
 
 /// The parser's own message, without the drawing of the line, which could show a secret.
 fn in_one_line(error: &toml::de::Error) -> String {
-    error.message().lines().collect::<Vec<_>>().join(" ")
+    near::with_hint(error.message().lines().collect::<Vec<_>>().join(" "))
+}
+
+/// Where the value stands, by its keys: the last line of what the parser shows of a table.
+fn place_of(error: &toml::de::Error) -> String {
+    let shown = error.to_string();
+    let place = shown.lines().rev().find(|line| line.starts_with("in `"));
+    place.map_or_else(String::new, |place| format!(" ({place})"))
 }
 
 fn lay_over(mut base: Table, over: Table) -> Table {

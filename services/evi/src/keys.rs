@@ -126,6 +126,14 @@ impl KeyFolder {
         Ok(keys)
     }
 
+    /// What is wrong with the keys of an installation's own folder, each named once.
+    pub fn faults(&self) -> Vec<CommandFault> {
+        let pairs = PairName::all().map(|name| self.signing_key(name).err());
+        let public = PairName::all().map(|name| self.verifying_key(name).err());
+        let secrets = SecretName::all().map(|name| self.secret(name).err());
+        pairs.chain(public).chain(secrets).flatten().collect()
+    }
+
     /// The key that signs.
     ///
     /// # Errors
@@ -191,7 +199,7 @@ impl KeyFolder {
 
 const UNREADABLE: &str = "it cannot be read";
 const NOT_A_KEY: &str = "it is not a key";
-const OPEN_TO_OTHERS: &str = "others than its owner may read it";
+const OPEN_TO_OTHERS: &str = "others than its owner may read it (`chmod 600` closes it)";
 
 fn unusable(file: &Path, reason: &'static str) -> CommandFault {
     CommandFault::KeyUnusable {

@@ -153,7 +153,13 @@ fn broken_configuration_is_told_with_its_key() {
     let file = outer.path().join("evi.toml");
     let name = file.display().to_string();
     for (content, sentence) in [
-        ("[server]\nlissten = \"127.0.0.1:1\"", "lissten"),
+        (
+            "[server]\nlissten = \"127.0.0.1:1\"",
+            "did you mean `listen`?",
+        ),
+        ("[sever]\n", "did you mean `server`?"),
+        ("[server]\nlisten = \"nowhere\"", "address"),
+        ("[patience]\ncall_seconds = \"long\"", "call_seconds"),
         ("[server\n", "is broken"),
         ("[services]\nonly = [\"welfare\"]", "ServiceName"),
         (
@@ -175,19 +181,16 @@ fn broken_configuration_is_told_with_its_key() {
 fn token_is_printed_beside_a_running_system_and_nothing_else() {
     let outer = tempfile::tempdir().expect("a folder");
     let _running = made(outer.path(), FolderKind::Demo);
-    for reader in [["--as", "desk.gnesta"], ["--participant", "198801012389"]] {
-        let output = on(outer.path(), &["token", reader[0], reader[1]]);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        assert!(output.stderr.is_empty());
-        let token = text(&output.stdout);
-        assert_eq!(token.lines().count(), 1);
-        assert_eq!(
-            token.trim().split('.').count(),
-            3,
-            "a signed token has three parts"
-        );
-        assert!(!token.contains("198801"));
-    }
+    let output = on(outer.path(), &["token", "--as", "desk.gnesta"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.stderr.is_empty());
+    let token = text(&output.stdout);
+    assert_eq!(token.lines().count(), 1);
+    assert_eq!(
+        token.trim().split('.').count(),
+        3,
+        "a signed token has three parts"
+    );
 }
 
 #[test]
@@ -205,6 +208,10 @@ fn token_is_refused_for_whom_it_cannot_be_given() {
     refused(
         &["token", "--participant", "19880101-"],
         "official test series",
+    );
+    refused(
+        &["token", "--participant", "198801012389"],
+        "has no case here",
     );
 }
 
@@ -275,6 +282,62 @@ fn doctor_finds_nothing_wrong_with_a_new_machine_and_names_what_is() {
         text(&ill.stdout).contains("BAD   address"),
         "{}",
         text(&ill.stdout)
+    );
+}
+
+#[test]
+fn doctor_finds_a_damaged_database_and_an_open_key_and_says_what_to_do() {
+    let outer = tempfile::tempdir().expect("a folder");
+    assert!(on(outer.path(), &["migrate"]).status.success());
+    drop(KeyFolder::complete(
+        outer.path().join("keys"),
+        &domain::SystemEntropy,
+    ));
+    let sound = on(outer.path(), &["doctor", "--listen", "127.0.0.1:0"]);
+    assert!(sound.status.success(), "{}", text(&sound.stdout));
+    assert!(!text(&sound.stdout).contains("BAD"));
+
+    let key = outer.path().join("keys").join("store.welfare_unit.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).expect("opened up");
+    // With its log gone too: the log alone could still mend it.
+    let file = |end: &str| {
+        outer
+            .path()
+            .join("db")
+            .join(format!("follow_up.sqlite{end}"))
+    };
+    for log in ["-wal", "-shm"] {
+        if file(log).exists() {
+            fs::remove_file(file(log)).expect("removed");
+        }
+    }
+    let database = file("");
+    fs::write(&database, "this was never a database, or no longer is").expect("damaged");
+    let ill = on(outer.path(), &["doctor", "--listen", "127.0.0.1:0"]);
+    assert_ended_with_findings(
+        &ill,
+        &[
+            "store.welfare_unit.key cannot be used: others than its owner may read it (`chmod 600` closes it)",
+            "the database of follow_up cannot be used: its file is damaged; restore it from a backup",
+        ],
+    );
+}
+
+fn assert_ended_with_findings(output: &Output, findings: &[&str]) {
+    let told = text(&output.stdout);
+    let bad: Vec<&str> = told
+        .lines()
+        .filter(|line| line.starts_with("BAD"))
+        .collect();
+    assert_eq!(bad.len(), findings.len(), "{told}");
+    for (line, finding) in bad.iter().zip(findings) {
+        assert!(line.contains(finding), "{line}");
+    }
+    assert_eq!(output.status.code(), Some(1));
+    let last = text(&output.stderr);
+    assert!(
+        last.contains("checks failed") && last.lines().count() == 1,
+        "{last}"
     );
 }
 

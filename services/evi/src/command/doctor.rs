@@ -2,6 +2,8 @@
 
 use access::{Policy, RegisteredOperations};
 use domain::ServiceName;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use store::Store;
 
 use crate::{
     cli::DoctorArguments,
@@ -9,7 +11,7 @@ use crate::{
     configuration::Configuration,
     fault::CommandFault,
     folder,
-    keys::{KeyFolder, PairName},
+    keys::KeyFolder,
     platform::{
         catalogue::tables,
         database::DatabasePlace,
@@ -91,12 +93,20 @@ fn data_folder(arguments: &DoctorArguments) -> Vec<Finding> {
             "is free"
         }
     });
-    let keys = KeyFolder::at(places.keys()).signing_key(PairName::PlatformToken);
-    vec![
+    let mut findings = vec![
         Finding::Good(format!("data folder: holds a {} system", mark.kind.word())),
         judged("data folder", use_of),
-        judged("keys", keys.map(|_| "can be used")),
-    ]
+    ];
+    let faults = KeyFolder::at(places.keys()).faults();
+    if faults.is_empty() {
+        findings.push(Finding::Good("keys: can be used".to_owned()));
+    }
+    findings.extend(
+        faults
+            .iter()
+            .map(|fault| Finding::Bad(format!("keys: {fault}"))),
+    );
+    findings
 }
 
 async fn databases(
@@ -119,10 +129,16 @@ async fn databases(
 
 async fn database(service: ServiceName, place: DatabasePlace) -> Finding {
     let what = format!("database of {service}");
+    let is_embedded = matches!(place, DatabasePlace::Embedded(_));
     let store = match places::open(service, place).await {
         Ok(store) => store,
         Err(fault) => return Finding::Bad(fault.to_string()),
     };
+    if is_embedded && !is_sound(&store).await {
+        return Finding::Bad(format!(
+            "{what}: its file is damaged; restore it from a backup"
+        ));
+    }
     let Some(tables) = tables(service) else {
         return Finding::Good(format!("{what}: keeps nothing"));
     };
@@ -132,5 +148,16 @@ async fn database(service: ServiceName, place: DatabasePlace) -> Finding {
             "{what}: {pending} migrations wait for `evi migrate`"
         )),
         Err(_) => Finding::Bad(format!("{what}: it does not answer")),
+    }
+}
+
+/// Whether every page of a file makes sense, as SQLite itself looks at it (sqlite.org/pragma.html).
+async fn is_sound(store: &Store) -> bool {
+    let asked = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
+    match store.reading().query_one_raw(asked).await {
+        Ok(Some(row)) => row
+            .try_get_by_index::<String>(0)
+            .is_ok_and(|said| said == "ok"),
+        Ok(None) | Err(_) => false,
     }
 }

@@ -4,13 +4,7 @@
 //! Nothing is written past the services but the registry. A start that is cut off on the way leaves a
 //! folder without its mark, and the next start empties it and begins anew.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use access::FactSource;
 use chassis::{InternalCaller, RemoteFacts};
@@ -38,7 +32,7 @@ use crate::{
     platform::{
         Driving, Platform, Progress, SUPERGRAPH, Settings,
         catalogue::{Population, SERVICES},
-        database::DatabasePlace,
+        database::{self, DatabasePlace},
         listening::Sockets,
         trust,
     },
@@ -97,26 +91,21 @@ pub async fn fill(
     }
     clock.move_to(now);
     platform.step().await?;
+    bring_to_disk(&platform).await?;
     platform.stop(PATIENCE).await;
-    bring_to_disk(places)
+    Ok(())
 }
 
 /// Until here nothing waited for the disk, because a folder without its mark is begun anew. The mark
 /// may only be written when everything else is there to stay.
-fn bring_to_disk(places: &FolderPlaces) -> Result<(), CommandFault> {
-    let folder = places.databases();
-    let sync_all = || -> io::Result<()> {
-        for entry in fs::read_dir(&folder)? {
-            match File::open(entry?.path()) {
-                Ok(file) => file.sync_all()?,
-                // A log that has been written back is removed by whoever closes its database.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
+async fn bring_to_disk(platform: &Platform) -> Result<(), CommandFault> {
+    for line in SERVICES {
+        if let Some(store) = platform.store(line.name) {
+            let brought = store.bring_to_disk().await;
+            brought.map_err(|fault| database::unusable(line.name, &fault))?;
         }
-        File::open(&folder)?.sync_all()
-    };
-    sync_all().map_err(|error| CommandFault::of_file(&folder, &error))
+    }
+    Ok(())
 }
 
 fn beginning(today: NaiveDate) -> DateTime<Utc> {
