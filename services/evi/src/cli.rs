@@ -67,7 +67,7 @@ fn token_examples() -> String {
         "Examples:\n  \
         evi token --data data --as desk.gnesta\n  \
         evi token --data data --as welfare.trosa --ttl 60\n  \
-        evi token --data data --participant 198001019804\n\n\
+        evi token --data data --participant 198801012389   (once the person has a case)\n\n\
         Handles: {}",
         handles.join(" ")
     )

@@ -39,8 +39,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// Stands first on the page where people are invented, as on every page of a demo.
+const BANNER: &str = "<p class=\"banner\" role=\"note\"><strong>Demo.</strong> Alla personer är \
+    påhittade. Här tas bara nummer ur Skatteverkets officiella testserie emot.</p>";
+
 /// What the explorer shows beside its page.
 pub struct Explorer {
+    page: String,
     schema: Option<String>,
     examples: String,
 }
@@ -52,7 +57,13 @@ impl Explorer {
             .iter()
             .map(|(title, document)| serde_json::json!({ "title": title, "document": document }))
             .collect();
+        let page = match introspection {
+            // Only a demo answers introspection.
+            Introspection::Answered => PAGE.replacen("<header>", &format!("{BANNER}<header>"), 1),
+            Introspection::Refused => PAGE.to_owned(),
+        };
         Self {
+            page,
             schema: match introspection {
                 Introspection::Answered => Some(schema.to_owned()),
                 Introspection::Refused => None,
@@ -63,7 +74,7 @@ impl Explorer {
 
     /// `GET /graphql` in a browser.
     pub fn page(&self) -> Response {
-        asset("text/html; charset=utf-8", PAGE)
+        asset("text/html; charset=utf-8", &self.page)
     }
 
     /// `GET /assets/explorer.js`.
@@ -115,6 +126,13 @@ fn asset(content_type: &'static str, text: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn banner_stands_on_the_page_of_a_demo_and_on_no_other() {
+        let shown = |introspection| Explorer::new(introspection, "").page;
+        assert!(shown(Introspection::Answered).contains(BANNER));
+        assert!(!shown(Introspection::Refused).contains("banner"));
+    }
 
     #[test]
     fn page_keeps_its_own_policy() {
