@@ -117,10 +117,6 @@ impl<'cx> Change<'cx> {
     pub fn connection(&self) -> &DatabaseTransaction {
         self.tx.connection()
     }
-    /// Holds another case of the same person until the transaction ends.
-    pub async fn hold(&self, case: CaseKey) -> Result<(), StoreFault> {
-        self.tx.hold_case(case).await
-    }
     /// The context of the request.
     pub fn cx(&self) -> &'cx Cx {
         self.cx

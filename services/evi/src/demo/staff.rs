@@ -119,12 +119,6 @@ pub const STAFF: &[DemoStaff] = &[
         Role::PartnerSystem,
     ),
     staff(
-        "lead.desk.gnesta",
-        "Doris Ledström",
-        "desk.gnesta",
-        Role::LeadCaseworker,
-    ),
-    staff(
         "lead.welfare.gnesta",
         "Linnea Samordin",
         "welfare.gnesta",
