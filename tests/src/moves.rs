@@ -67,11 +67,10 @@ impl Receiving {
     pub fn handle(self, side: Side) -> Option<&'static str> {
         match (side, self) {
             (Side::Sender, Self::Labour | Self::Employment) => Some("desk.gnesta"),
-            (Side::Sender, Self::Welfare) => Some("labour.gnesta"),
+            (Side::Sender, Self::Welfare) | (Side::Receiver, Self::Labour) => Some("labour.gnesta"),
             (Side::Receiver, Self::Welfare) => Some("welfare.gnesta"),
             (Side::Lead, Self::Welfare) => Some("lead.welfare.gnesta"),
             (Side::Manager, _) => Some("manager.labour.gnesta"),
-            (Side::Receiver, Self::Labour) => Some("labour.gnesta"),
             (Side::Receiver | Side::Lead, Self::Employment) => Some("employment.sormland"),
             (Side::Lead, Self::Labour) => Some("lead.labour.gnesta"),
             (Side::Person, _) => None,
@@ -143,12 +142,11 @@ impl Move {
             return Vec::new();
         }
         match self.side {
-            Side::Lead => vec![Side::Sender, Side::Receiver],
             // Within a day the sender may mark what it has written or sent.
             Side::Manager if self.from == Status::Draft || self.from == Status::Sent => {
                 vec![Side::Receiver]
             }
-            Side::Manager => vec![Side::Sender, Side::Receiver],
+            Side::Lead | Side::Manager => vec![Side::Sender, Side::Receiver],
             side @ (Side::Sender | Side::Receiver | Side::Person) => vec![side.other()],
         }
     }

@@ -14,7 +14,7 @@ pub struct Keeping;
 
 impl MigrationName for Keeping {
     fn name(&self) -> &'static str {
-        "desk_0008_keeping"
+        "desk_0010_keeping"
     }
 }
 
@@ -22,7 +22,7 @@ impl MigrationName for Keeping {
 impl MigrationTrait for Keeping {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let decision = keeping::Keeping {
-            name: "desk_0008_keeping",
+            name: "desk_0010_keeping",
             tables: &["mapping_part", "journal_note"],
         };
         decision.up(manager).await?;

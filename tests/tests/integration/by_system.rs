@@ -251,7 +251,7 @@ async fn a_protection_takes_the_referral_from_who_is_not_named_and_the_lead_name
 }
 
 /// What the platform may do by the table and a person never does, and where it is shown to do it.
-const SHOWN: [(TransitionKind, &str); 10] = [
+const SHOWN: [(TransitionKind, &str); 13] = [
     (TransitionKind::RemindPerson, "by_system"),
     (TransitionKind::DeleteDraft, "by_system, ladder"),
     (TransitionKind::OfferPlace, "by_system, waiting"),
@@ -260,6 +260,9 @@ const SHOWN: [(TransitionKind, &str); 10] = [
     (TransitionKind::Expire, "by_system, ladder"),
     (TransitionKind::Reevaluate, "by_system"),
     (TransitionKind::CloseOnDeath, "by_system"),
+    (TransitionKind::EndWithCase, "closure"),
+    (TransitionKind::PlacementBegins, "places"),
+    (TransitionKind::PlacementEnds, "places"),
     (TransitionKind::Freeze, "moving"),
     (TransitionKind::Unfreeze, "moving"),
 ];

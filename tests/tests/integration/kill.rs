@@ -111,11 +111,7 @@ async fn what_was_acknowledged_before_a_kill_is_there_once_after_it() -> Result<
     let mut sent = Vec::new();
     while sent.len() < ACKNOWLEDGED {
         let next = heard.recv().await;
-        let lost = || {
-            sent.iter()
-                .filter_map(|one: &Sent| one.lost.as_deref())
-                .next()
-        };
+        let lost = || sent.iter().find_map(|one: &Sent| one.lost.as_deref());
         let next = next.with_context(|| format!("it stopped by itself: {:?}", lost()))?;
         sent.push(next);
     }

@@ -78,9 +78,7 @@ async fn tasks(reader: &Reader, referral: &str) -> Result<Vec<String>> {
 }
 
 /// A person with a referral in every open status, and a draft.
-async fn everywhere<'w>(
-    world: &'w TestWorld,
-) -> Result<(Journey, Vec<(Status, Walk<'w>)>, Walk<'w>)> {
+async fn everywhere(world: &TestWorld) -> Result<(Journey, Vec<(Status, Walk<'_>)>, Walk<'_>)> {
     let (journey, number) = person(world, 0).await?;
     let mut walks = Vec::new();
     for (status, service) in OPEN {
