@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout};
 use crate::{
     breaker::Breakers,
     engine::{ServiceCalls, ServiceSilent},
+    metrics::{CallOutcome, Metrics},
 };
 
 /// What all errands share.
@@ -30,6 +31,8 @@ pub struct Courier {
     pub breakers: Breakers,
     /// How long one service may take.
     pub patience: Duration,
+    /// What the operator counts.
+    pub metrics: Arc<Metrics>,
 }
 
 /// The errands of one reader's one request. It is made for the request and dropped with it.
@@ -52,7 +55,10 @@ pub struct Errand {
 impl ServiceCalls for Errand {
     async fn call(&self, service: &str, body: Bytes) -> Result<Bytes, ServiceSilent> {
         let to = service_of(service).ok_or(ServiceSilent)?;
-        if !self.courier.breakers.admits(to, Instant::now()) {
+        let began = Instant::now();
+        let count = |outcome| self.courier.metrics.called(to, outcome, began.elapsed());
+        if !self.courier.breakers.admits(to, began) {
+            count(CallOutcome::LeftAlone);
             return Err(ServiceSilent);
         }
         let request = self.request(to, body)?;
@@ -70,9 +76,11 @@ impl ServiceCalls for Errand {
         };
         if let Some(body) = answer {
             self.courier.breakers.answered(to);
+            count(CallOutcome::Answered);
             Ok(body)
         } else {
             self.courier.breakers.failed(to, Instant::now());
+            count(CallOutcome::Silent);
             Err(ServiceSilent)
         }
     }

@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod errand;
 pub mod explorer;
+pub mod metrics;
 pub mod parts;
 pub mod registered;
 mod router;

@@ -10,6 +10,7 @@ use axum::{
     routing::{any, get},
 };
 use http::{HeaderValue, Method, Request, header};
+use tokio::time::Instant;
 
 use crate::{
     breaker::Breakers,
@@ -18,6 +19,7 @@ use crate::{
     engine::{Engine, EngineFault, EngineSettings, HiveEngine},
     errand::Courier,
     explorer::Explorer,
+    metrics::Metrics,
     parts::GatewayParts,
 };
 
@@ -25,10 +27,11 @@ struct Gateway {
     endpoint: Endpoint,
     explorer: Explorer,
     key_set: String,
+    metrics: Arc<Metrics>,
 }
 
 /// Builds the gateway's router: `/graphql`, the explorer's assets, `/.well-known/jwks.json`,
-/// `/healthz` and `/readyz`.
+/// `/healthz`, `/readyz` and `/metrics`.
 ///
 /// # Errors
 /// When the supergraph cannot be loaded.
@@ -39,6 +42,7 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
     };
     let engine = HiveEngine::load(&parts.supergraph, settings)?;
     let explorer = Explorer::new(parts.introspection, engine.public_schema());
+    let metrics = Arc::new(Metrics::new());
     let courier = Courier {
         signer: parts.signer,
         carrier: parts.carrier,
@@ -46,6 +50,7 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
         entropy: Arc::clone(&parts.entropy),
         breakers: Breakers::new(parts.limits.breaker),
         patience: parts.limits.service_patience,
+        metrics: Arc::clone(&metrics),
     };
     let endpoint = Endpoint {
         engine: Box::new(engine),
@@ -60,6 +65,7 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
         endpoint,
         explorer,
         key_set: parts.key_set,
+        metrics,
     })))
 }
 
@@ -74,6 +80,7 @@ fn routes(gateway: Arc<Gateway>) -> Router {
         .route("/healthz", get(alive))
         // The supergraph is loaded before there is a router, so a gateway that answers is ready.
         .route("/readyz", get(alive))
+        .route("/metrics", get(metrics))
         .with_state(gateway)
 }
 
@@ -81,7 +88,14 @@ async fn graphql(State(gateway): State<Arc<Gateway>>, request: Request<Body>) ->
     if request.method() == Method::GET && media::wants_page(request.headers()) {
         return gateway.explorer.page();
     }
-    gateway.endpoint.answer(request).await
+    let began = Instant::now();
+    let response = gateway.endpoint.answer(request).await;
+    gateway.metrics.answered(response.status(), began.elapsed());
+    response
+}
+
+async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
+    gateway.metrics.page().into_response()
 }
 
 async fn script(State(gateway): State<Arc<Gateway>>) -> Response {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use access::{Act, Cx, LeadStanding, PartyStanding};
 use chassis::{Failure, once::Once};
 use domain::{
-    CaseId, CasePhase, CodeList, Problem, ProblemCode, RowKey, Section, StepKind,
+    CaseId, CasePhase, CodeList, Problem, ProblemCode, Role, RowKey, Section, StepKind,
     codes::{ClosureReason, OccupationKind},
     event::{EventBody, PartyNotice},
     referral::{PersonChange, ReferralStatus},
@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::{
     entry::{add_entry, refuse_closed, tell_step},
+    referral::{holder, scene_of},
     stop_referrals::{end_referrals_with_case, reevaluate_open_referrals},
 };
 use crate::{
@@ -188,6 +189,9 @@ async fn plan_follow_ups(
 ) -> Result<(), Failure> {
     let (connection, cx, head) = (change.connection(), change.cx(), change.head());
     let unit = follow_up_unit(change).await?;
+    if unit == head.desk.key && !due.is_empty() {
+        assign_desk_lead(change).await?;
+    }
     for (months, due_on) in due {
         let Some(kind) = CaseWorkKind::of_follow_up(*months) else {
             continue;
@@ -210,6 +214,17 @@ async fn plan_follow_ups(
             subject: None,
         };
         work::add_work(connection, cx, reminder).await?;
+    }
+    Ok(())
+}
+
+/// The desk's lead works on what the desk follows up: its officers may not (`FOLLOW_UP` of the matrix).
+async fn assign_desk_lead(change: &Change<'_>) -> Result<(), Failure> {
+    let (connection, cx, head) = (change.connection(), change.cx(), change.head());
+    let lead = holder(scene_of(change), head.desk.id, &[Role::LeadCaseworker]).await?;
+    if let Some(staff) = lead {
+        let (desk, standing) = (head.desk.key, LeadStanding::NotLead);
+        case::update_case_assignment(connection, cx, head.key, staff, desk, standing).await?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub use asked::On;
 pub(crate) use asked::{free_text, optional_text};
 pub(crate) use change::{Opened, ReferralChange, scene_of};
 pub(crate) use deadlines::{REFERRAL_WORK, coordinator_review, policy_of};
-pub(crate) use people::{exclusion_of, staff_of_unit};
+pub(crate) use people::{exclusion_of, holder, staff_of_unit};
 pub(crate) use places::{find as find_place, standing as place_standing};
 pub use receipt::{Receipt, Settled};
 pub(crate) use scene::{Doing, Scene};

@@ -1,7 +1,7 @@
 //! What the desk's use cases plan: kinds of deadlines, tasks and work that falls due.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use domain::code_list;
+use domain::{CodeList, code_list};
 
 code_list! {
     /// Deadlines and tasks of a case. Those of referrals have kinds of their own.
@@ -24,6 +24,11 @@ code_list! {
 }
 
 impl CaseWorkKind {
+    /// The codes of every follow-up.
+    pub fn follow_up_codes() -> [&'static str; 3] {
+        [Self::FollowUp3, Self::FollowUp6, Self::FollowUp12].map(|kind| kind.code())
+    }
+
     /// The kind of a follow-up after so many months.
     pub fn of_follow_up(months: i32) -> Option<Self> {
         match months {

@@ -11,7 +11,7 @@ use sea_orm::ConnectionTrait;
 use super::{CaseView, Look, Part, Wanted};
 use crate::{
     IntakeDesk,
-    model::{case::CaseHead, command::works_on_cases, registry::Directory},
+    model::{case::CaseHead, command::works_on_cases, registry::Directory, work::CaseWorkKind},
     store::{
         case,
         facts::list_agreed,
@@ -115,6 +115,7 @@ impl OwnWork {
             desks: desks.collect(),
             units: in_role(|role| works_on_cases(role) || role == Role::UnitManager),
             directs: in_role(|role| matches!(role, Role::UnitManager | Role::LeadCaseworker)),
+            follows_up: in_role(|role| role == Role::LeadCaseworker),
         };
         Ok(Some(Self { reader, held }))
     }
@@ -246,7 +247,13 @@ async fn next_deadlines(
     let mut next = BTreeMap::new();
     // They come soonest first.
     for deadline in work::list_deadlines(connection, &keys).await? {
-        if reader.units.contains(&deadline.unit) {
+        let follow_up = CaseWorkKind::follow_up_codes().contains(&deadline.kind.as_str());
+        let units = if follow_up {
+            &reader.follows_up
+        } else {
+            &reader.units
+        };
+        if units.contains(&deadline.unit) {
             next.entry(deadline.case).or_insert(deadline);
         }
     }

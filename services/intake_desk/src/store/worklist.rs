@@ -20,7 +20,7 @@ use super::{
     moment::{Moment, times},
     work::{Task, task_of},
 };
-use crate::model::party::Standing;
+use crate::model::{party::Standing, work::CaseWorkKind};
 
 /// Who reads a list, and what follows from their assignments.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct ListReader {
     pub units: Vec<RowKey>,
     /// The units in which they see the tasks of colleagues.
     pub directs: Vec<RowKey>,
+    /// The units for which they follow up: nobody else is told that a follow-up is due (`FOLLOW_UP`).
+    pub follows_up: Vec<RowKey>,
 }
 
 /// Which protected persons a list may hold.
@@ -212,6 +214,11 @@ fn deadlines(reader: &ListReader) -> SelectStatement {
         .and_where(of_case(deadline::Column::CaseKey))
         .and_where(deadline::Column::DoneAt.is_null())
         .and_where(deadline::Column::UnitKey.is_in(keys(&reader.units)))
+        .cond_where(
+            Condition::any()
+                .add(deadline::Column::Kind.is_not_in(CaseWorkKind::follow_up_codes()))
+                .add(deadline::Column::UnitKey.is_in(keys(&reader.follows_up))),
+        )
         .to_owned()
 }
 
@@ -369,6 +376,11 @@ fn own_tasks(reader: &ListReader) -> Select<task::Entity> {
     task::Entity::find()
         .join(JoinType::InnerJoin, task::Relation::SharedCase.def())
         .filter(task::Column::UnitKey.is_in(keys(&reader.units)))
+        .filter(
+            Condition::any()
+                .add(task::Column::Kind.is_not_in(CaseWorkKind::follow_up_codes()))
+                .add(task::Column::UnitKey.is_in(keys(&reader.follows_up))),
+        )
         .filter(theirs)
         .filter(shown(reader))
 }
