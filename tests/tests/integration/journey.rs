@@ -10,14 +10,18 @@ use system_tests::{
     view::{case_view, state},
 };
 
-const CLOCK: [&str; 4] = ["--fresh", "--empty", "--clock", "2026-11-23T08:00:00Z"];
+const BEGINNING: [&str; 3] = ["--fresh", "--clock", "2026-11-23T08:00:00Z"];
 const ADA: &str = "196801029288";
 const BERTIL: &str = "196801249290";
 const CECILIA: &str = "197403199289";
 
+/// A demo of its own: the registry and its staff, and in the long form the whole lived-in world.
 fn start() -> Result<(tempfile::TempDir, Demo)> {
+    let is_long = std::env::var_os("EVI_LONG").is_some_and(|value| value == "1");
+    let world: &[&str] = if is_long { &[] } else { &["--empty"] };
     let folder = tempfile::tempdir()?;
-    let demo = Demo::start(&folder.path().join("data"), &CLOCK)?;
+    let arguments = [&BEGINNING, world].concat();
+    let demo = Demo::start(&folder.path().join("data"), &arguments)?;
     Ok((folder, demo))
 }
 
