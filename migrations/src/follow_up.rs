@@ -14,7 +14,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Steps)];
+        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Steps), Box::new(Rebuilds)];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
@@ -40,6 +40,33 @@ impl MigrationTrait for Steps {
             .create_index(index("step", &["pseudonym", "happened_on"]))
             .await
     }
+}
+
+/// Lays out the table of rebuilds.
+#[derive(Debug, Clone, Copy)]
+struct Rebuilds;
+
+impl MigrationName for Rebuilds {
+    fn name(&self) -> &'static str {
+        "follow_up_0002_rebuilds"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Rebuilds {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(rebuild()).await
+    }
+}
+
+/// When the steps were told again from the beginning. A store without a row has lost them, or is new.
+fn rebuild() -> TableCreateStatement {
+    Table::create()
+        .table("rebuild")
+        .if_not_exists()
+        .col(counted_key("rebuild_key"))
+        .col(instant("rebuilt_at"))
+        .to_owned()
 }
 
 /// A step of the chain: a pseudonym, codes and days. No case, no person, no text.

@@ -4,4 +4,4 @@ mod count_steps;
 mod rebuild;
 
 pub use count_steps::count_steps;
-pub use rebuild::{RebuildFault, Rebuilt, rebuild};
+pub use rebuild::{RebuildFault, Rebuilt, rebuild, rebuild_if_lost};

@@ -13,7 +13,7 @@ use ::store::Store;
 use access::Access;
 use chassis::{Ground, InternalCaller, Service};
 
-pub use flow::{RebuildFault, Rebuilt, rebuild};
+pub use flow::{RebuildFault, Rebuilt, rebuild, rebuild_if_lost};
 pub use model::Step;
 
 /// The service: its own store, and its way to decide.

@@ -1,14 +1,16 @@
 //! The table of steps.
 
 mod entity;
+mod rebuild;
 
+use chrono::{DateTime, Utc};
 use domain::{
     EventId, Municipality,
     event::{Event, Pseudonym, StepRecorded},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, EntityTrait, QueryOrder,
+    ConnectionTrait, EntityTrait, QueryOrder, QuerySelect,
 };
 use store::{Coded, Json, StoreFault};
 
@@ -33,6 +35,27 @@ pub async fn add_step(
         recorded_at: Set(event.recorded_at),
     };
     entity::Entity::insert(row)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether the steps have been told again from the beginning since the store was made.
+pub async fn has_rebuild(connection: &impl ConnectionTrait) -> Result<bool, StoreFault> {
+    let row = rebuild::Entity::find().limit(1).one(connection).await?;
+    Ok(row.is_some())
+}
+
+/// Notes that they have been, in the transaction that replaced them.
+pub async fn add_rebuild(
+    connection: &impl ConnectionTrait,
+    rebuilt_at: DateTime<Utc>,
+) -> Result<(), StoreFault> {
+    let row = rebuild::ActiveModel {
+        rebuild_key: NotSet,
+        rebuilt_at: Set(rebuilt_at),
+    };
+    rebuild::Entity::insert(row)
         .exec_without_returning(connection)
         .await?;
     Ok(())

@@ -75,6 +75,24 @@ on_both_engines! {
         ensure!(follow_up.list_steps().await? == kept, "rebuilt twice");
         Ok(())
     }
+
+    async fn a_store_that_was_lost_tells_itself_everything_again(world: &mut TestWorld) -> Result<()> {
+        live(world).await?;
+        let before = follow_up(world)?.list_steps().await?;
+        for table in ["step", "inbox_event", "rebuild"] {
+            world.keep(ServiceName::FollowUp, &format!("DELETE FROM {table}")).await?;
+        }
+        // It has heard of somebody new before it looks.
+        world.received_person(&people::number(2)).await?;
+        world.settle().await?;
+        let after = follow_up(world)?.list_steps().await?;
+        ensure!(before.iter().all(|step| after.contains(step)), "what was lost is there again");
+        ensure!(after.len() > before.len(), "and what is new");
+        let mut events: Vec<_> = after.iter().map(|step| step.event).collect();
+        events.dedup();
+        ensure!(events.len() == after.len(), "nothing twice");
+        Ok(())
+    }
 }
 
 #[tokio::test]

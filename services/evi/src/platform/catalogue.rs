@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use access::Access;
+use access::{Access, Cx, SystemPrincipal};
 use chassis::{Ground, InternalCaller, RemoteAttachments, Service};
 use domain::{ServiceName, Subject, event::EventBody};
 use follow_up::FollowUp;
@@ -142,8 +142,10 @@ pub const SERVICES: &[Line] = &[
     }),
     line(ServiceName::FollowUp, |given| {
         let store = given.ground.store.clone();
-        let follow_up = FollowUp::new(store, given.access, given.caller);
-        plain(follow_up::service(given.ground, Arc::new(follow_up)))
+        let follow_up = Arc::new(FollowUp::new(store, given.access, given.caller));
+        let loops = vec![restorer(&follow_up, &given.ground)];
+        let service = follow_up::service(given.ground, follow_up);
+        Ok(Built { service, loops })
     }),
 ];
 
@@ -194,6 +196,34 @@ fn runner(desk: &IntakeDesk, ground: &Ground) -> Loop {
                         tracing::error!(error.reasons = fault.chain(), "due work was not done");
                         0
                     })
+            })
+        }),
+    }
+}
+
+/// Tells a store that was lost everything again. It waits for services that are not there yet.
+fn restorer(follow_up: &Arc<FollowUp>, ground: &Ground) -> Loop {
+    let (follow_up, clock, entropy) = (
+        Arc::clone(follow_up),
+        Arc::clone(&ground.clock),
+        Arc::clone(&ground.entropy),
+    );
+    Loop {
+        name: "restorer",
+        pause: Duration::from_secs(30),
+        step: Arc::new(move || {
+            let follow_up = Arc::clone(&follow_up);
+            let (clock, entropy) = (Arc::clone(&clock), Arc::clone(&entropy));
+            Box::pin(async move {
+                let cx = Cx::system(SystemPrincipal::Rebuilder, clock, entropy);
+                match follow_up::rebuild_if_lost(&follow_up, &cx).await {
+                    Ok(None) => 0,
+                    Ok(Some(rebuilt)) => rebuilt.steps,
+                    Err(fault) => {
+                        tracing::warn!(%fault, "follow-up has not heard every service yet");
+                        0
+                    }
+                }
             })
         }),
     }

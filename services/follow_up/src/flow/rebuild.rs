@@ -57,6 +57,19 @@ pub async fn rebuild(follow_up: &FollowUp, cx: &Cx) -> Result<Rebuilt, RebuildFa
     Ok(rebuilt)
 }
 
+/// Rebuilds a store that has never been told everything: a new one, and one whose file was lost. Whatever
+/// it has heard meanwhile makes no difference. Answers `None` where there is nothing to do.
+pub async fn rebuild_if_lost(
+    follow_up: &FollowUp,
+    cx: &Cx,
+) -> Result<Option<Rebuilt>, RebuildFault> {
+    let known = store::has_rebuild(follow_up.store.reading()).await;
+    if known.map_err(|fault| RebuildFault::Store(fault.into()))? {
+        return Ok(None);
+    }
+    rebuild(follow_up, cx).await.map(Some)
+}
+
 async fn read_again(
     follow_up: &FollowUp,
     source: ServiceName,
@@ -96,5 +109,6 @@ async fn replace(
             rebuilt.steps += 1;
         }
     }
+    store::add_rebuild(tx.connection(), cx.now()).await?;
     Ok(tx.commit().await?)
 }
