@@ -210,3 +210,25 @@ async fn the_desks_own_lead_follows_up_when_everybody_else_has_left() -> Result<
     })
     .await
 }
+
+#[tokio::test]
+async fn nobody_has_to_choose_what_comes_after_a_decline_once_the_case_is_closed() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let journey = world.received_person(&people::number(0)).await?;
+        let (desk, case) = (world.desk()?, &journey.case);
+        let to = &journey.places.labour;
+        let sent = journey::send_referral(&desk, case, to, "GUIDANCE", &[]).await?;
+        let input = json!({
+            "referralId": sent.id, "expectedVersion": sent.version, "reason": "OUTSIDE_TARGET_GROUP",
+        });
+        let labour = world.staff("labour.gnesta")?;
+        labour.change("decline_referral", input).await?;
+        let (tasks, list) = due(&desk).await?;
+        ensure!(tasks == ["CHOOSE_NEXT"] && list == ["SENDER_CHOOSES"], "{tasks:?} {list:?}");
+        done("closeCase", close(&desk, case).await?)?;
+        let (tasks, list) = due(&desk).await?;
+        ensure!(tasks.is_empty() && list.is_empty(), "{tasks:?} {list:?}");
+        Ok(())
+    })
+    .await
+}

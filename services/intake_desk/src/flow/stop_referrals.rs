@@ -8,8 +8,8 @@ use domain::{
     BasisId, CaseId, Problem, ReferralId,
     event::{EventBody, Pseudonym},
     referral::{
-        Act, Doer, EndEarlyReason, ExpectedVersion, PersonChange, Referral, ReferralActor,
-        Transition,
+        Act, Doer, EndEarlyReason, ExpectedVersion, NextStep, NextStepTaken, PersonChange,
+        Referral, ReferralActor, ReferralState, ReferralStatus, Transition,
     },
 };
 
@@ -127,6 +127,33 @@ pub(crate) async fn end_referrals_with_case(
     for referral in list_open(change).await? {
         let end = |act: &Act<'_>| referral.end_with_case(reason, act).map(Some);
         let told = carry_out(scene_of(change), &referral, &doing, end).await?;
+        tell(change, &head, told).await?;
+    }
+    choose_nothing_more(change).await
+}
+
+/// Nobody has to choose any more what comes after a decline: the case is closed.
+async fn choose_nothing_more(change: &mut Change<'_>) -> Result<(), Failure> {
+    let head = change.head().clone();
+    let doing = Doing {
+        capacities: [ReferralActor::System, ReferralActor::Desk].into(),
+        ..Doing::by_system(head.desk.agency.id)
+    };
+    let (connection, right) = (change.connection(), ForChange::Stop);
+    let status = ReferralStatus::Declined;
+    let declined = referral::list_in_status_for_change(connection, head.key, status, right).await?;
+    let waits = |referral: &&Referral| {
+        matches!(
+            referral.state(),
+            ReferralState::Declined {
+                next: NextStepTaken::Awaited { .. },
+                ..
+            }
+        )
+    };
+    for referral in declined.iter().filter(waits) {
+        let choose = |act: &Act<'_>| referral.choose_next(NextStep::NothingMore, act).map(Some);
+        let told = carry_out(scene_of(change), referral, &doing, choose).await?;
         tell(change, &head, told).await?;
     }
     Ok(())

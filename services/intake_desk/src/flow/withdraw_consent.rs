@@ -8,7 +8,7 @@ use domain::{
     BasisId, CaseId, CaseKey, Problem, ReferralId, Section,
     basis::BasisKind,
     event::EventBody,
-    referral::{Referral, ReferralState},
+    referral::{Referral, ReferralState, ReferralStatus},
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -188,8 +188,9 @@ fn opened<'v>(
 /// The referrals that this withdrawal stopped.
 async fn list_stopped(change: &Change<'_>, basis: BasisId) -> Result<Vec<ReferralId>, Failure> {
     let right = referral::ForChange::Stop;
-    let stopped =
-        referral::list_stopped_for_change(change.connection(), change.head().key, right).await?;
+    let (connection, case) = (change.connection(), change.head().key);
+    let status = ReferralStatus::ConsentWithdrawn;
+    let stopped = referral::list_in_status_for_change(connection, case, status, right).await?;
     let by_this = |referral: &&Referral| match referral.state() {
         ReferralState::ConsentWithdrawn {
             basis: stopped_by, ..

@@ -130,15 +130,16 @@ pub async fn list_open_for_change(
     rows.into_iter().map(|row| restored(row.state)).collect()
 }
 
-/// Every referral of a case that a withdrawn consent has stopped.
-pub async fn list_stopped_for_change(
+/// The referrals of a case that have come to one status.
+pub async fn list_in_status_for_change(
     connection: &impl ConnectionTrait,
     case: CaseKey,
+    status: ReferralStatus,
     _right: ForChange<'_>,
 ) -> Result<Vec<Referral>, StoreFault> {
     let rows = referral::Entity::find()
         .filter(referral::Column::CaseKey.eq(case.as_i64()))
-        .filter(referral::Column::Status.eq(Coded(ReferralStatus::ConsentWithdrawn)))
+        .filter(referral::Column::Status.eq(Coded(status)))
         .order_by_asc(referral::Column::RowKey)
         .all(connection)
         .await?;
