@@ -26,7 +26,7 @@ code_list! {
 impl CaseWorkKind {
     /// The codes of every follow-up.
     pub fn follow_up_codes() -> [&'static str; 3] {
-        [Self::FollowUp3, Self::FollowUp6, Self::FollowUp12].map(|kind| kind.code())
+        [Self::FollowUp3, Self::FollowUp6, Self::FollowUp12].map(CodeList::code)
     }
 
     /// The kind of a follow-up after so many months.
