@@ -40,7 +40,11 @@ const STAFF: [(&str, &str); 7] = [
 async fn look_all(demo: &Demo, case: &str) -> Result<BTreeMap<&'static str, Value>> {
     let mut views = BTreeMap::new();
     for (name, handle) in STAFF {
-        views.insert(name, case_view(&demo.staff(handle)?, case).await?);
+        let reader = demo.staff(handle)?;
+        let me = reader.ask("me", json!({})).await?;
+        let held = me["me"]["assignments"].as_array().map(Vec::len);
+        assert_eq!(held, Some(1), "{handle} does one thing: {me}");
+        views.insert(name, case_view(&reader, case).await?);
     }
     views.insert(
         "participant",

@@ -292,6 +292,9 @@ fn with_basis(mut judged: Judgement, view: &View<'_>, target: &Target) -> Judgem
         | ReasonCode::NoBasis
         | ReasonCode::NotShown => None,
     };
+    if judged.reason == ReasonCode::LiveBasis && basis.is_none() {
+        judged.reason = ReasonCode::OwnAgency;
+    }
     judged.basis = basis;
     judged
 }

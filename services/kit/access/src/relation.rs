@@ -1,11 +1,11 @@
 //! Which conditions hold between one seat, one case and one row. This file is the condition table
 //! of `access.md` in code; what the conditions give is the matrix's to say.
 
-use domain::{AgencyId, AgencyKind, BasisId, Role, Section, section::SectionOwner};
+use domain::{AgencyId, AgencyKind, BasisId, ReferralStatus, Role, Section, section::SectionOwner};
 
 use crate::{
     condition::{Condition, Conditions},
-    facts::{AssignmentFact, BasisFact, CaseFacts, Enrolled, PartyStanding, Placed},
+    facts::{AssignmentFact, BasisFact, CaseFacts, Enrolled, PartyStanding, Placed, ReferralFact},
     judgement::Action,
     partner::RegisteredOperation,
     place::{About, Kept},
@@ -89,13 +89,16 @@ impl View<'_> {
             .with_if(Condition::Desk, self.is_desk(target.section))
             .with_if(Condition::Party, self.is_party(target.section, action))
             .with_if(Condition::Own, self.is_own(target, action))
-            .with_if(Condition::Basis, self.basis(target, action).is_some())
+            .with_if(
+                Condition::Basis,
+                self.basis(target, action).is_some() || self.needs_no_basis(target, action),
+            )
             .with_if(Condition::Linked, self.is_linked(target, action))
             .with_if(Condition::Addressed, addressed == Some(Reach::Whole))
             .with_if(Condition::Sender, self.is_sender(target, action))
             .with_if(
                 Condition::Unit,
-                self.is_manager_of_party(target.section, action),
+                self.is_manager_of_party(target.section, action) && self.may_know_party(target),
             )
             .with_if(Condition::Enrolled, self.is_enrolled(target))
             .with_if(Condition::Placed, self.is_placed(target))
@@ -126,13 +129,32 @@ impl View<'_> {
 
     /// The live basis that opens the target to the seat's agency.
     pub(crate) fn basis(&self, target: &Target, action: Action) -> Option<BasisId> {
-        let carried = self
-            .received()
-            .any(|referral| carries(referral, target.section));
-        if !self.is_party(target.section, action) && !carried {
+        if !self.is_within_reach(target.section, action) {
             return None;
         }
         self.naming(target).map(|basis| basis.id)
+    }
+
+    /// What the seat's own agency wrote needs no basis (`access.md`, the second question).
+    fn needs_no_basis(&self, target: &Target, action: Action) -> bool {
+        target.owner == self.held.agency
+            && may_own(target.section, self.held.agency_kind)
+            && self.is_within_reach(target.section, action)
+    }
+
+    /// `party`, or `addressed` by a referral that carries the section.
+    fn is_within_reach(&self, section: Section, action: Action) -> bool {
+        let mut received = self.received();
+        self.is_party(section, action) || received.any(|referral| carries(referral, section))
+    }
+
+    /// A party knows another only where a live basis or a referral links the two; the desk that opened
+    /// the case knows all (rule 3).
+    fn may_know_party(&self, target: &Target) -> bool {
+        match target.about {
+            About::Party(other) => self.held.unit == self.case.desk_unit || self.links(other),
+            About::Section | About::Referral(_) | About::BasisTo(_) => true,
+        }
     }
 
     fn naming(&self, target: &Target) -> Option<&BasisFact> {
@@ -246,9 +268,13 @@ impl View<'_> {
         }
     }
 
+    /// Until it has accepted, a partner sees what the referral carries and no more, as everybody does.
     fn is_agreed(&self, target: &Target) -> bool {
+        let opens = |referral: &ReferralFact| {
+            is_accepted(referral.state) || carries(referral, target.section)
+        };
         self.held.role == Role::PartnerSystem
-            && (self.received().next().is_some() || self.naming(target).is_some())
+            && (self.received().any(opens) || self.naming(target).is_some())
     }
 
     /// A partner's system reads and writes only what its registered operation names.
@@ -274,6 +300,26 @@ pub(crate) fn participant_holds(target: &Target) -> Holds {
     Holds {
         whole: Conditions::NONE.with_if(Condition::SelfReader, shown),
         envelope: Conditions::NONE,
+    }
+}
+
+fn is_accepted(status: ReferralStatus) -> bool {
+    match status {
+        ReferralStatus::Accepted | ReferralStatus::Active | ReferralStatus::Paused => true,
+        ReferralStatus::Draft
+        | ReferralStatus::AwaitingPerson
+        | ReferralStatus::Sent
+        | ReferralStatus::Received
+        | ReferralStatus::InfoRequested
+        | ReferralStatus::Waitlisted
+        | ReferralStatus::Completed
+        | ReferralStatus::Declined
+        | ReferralStatus::Rerouted
+        | ReferralStatus::Withdrawn
+        | ReferralStatus::ConsentWithdrawn
+        | ReferralStatus::Expired
+        | ReferralStatus::EndedEarly
+        | ReferralStatus::EnteredInError => false,
     }
 }
 

@@ -147,3 +147,40 @@ fn an_expired_assignment_to_the_case_ends_the_relation() {
     gone.facts.reader.assignments.clear();
     assert!(gone.standing().is_none());
 }
+
+#[test]
+fn a_manager_knows_the_parties_that_are_linked_with_the_unit_and_no_others() {
+    let bench = Bench::staff(Role::UnitManager, Body::Welfare)
+        .party(Body::Welfare, PartyStanding::Current)
+        .party(Body::Labour, PartyStanding::Current)
+        .party(Body::Insurance, PartyStanding::Current)
+        .referral("ACTIVE", Body::Welfare, Body::Labour, &[]);
+    let party = |body: Body| {
+        let row = place(Section::Parties, Body::Desk).about(About::Party(body.agency()));
+        bench.judge_place(&row).state
+    };
+    assert_eq!(party(Body::Welfare), SectionState::Readable, "its own");
+    assert_eq!(party(Body::Labour), SectionState::Readable, "linked");
+    assert_eq!(party(Body::Insurance), SectionState::Absent);
+    assert_eq!(party(Body::Desk), SectionState::Absent);
+}
+
+#[test]
+fn what_the_own_agency_wrote_needs_no_basis() {
+    let lead = Bench::staff(Role::LeadCaseworker, Body::Desk).assigned(Body::Desk);
+    assert_eq!(lead.section(Section::Screening), SectionState::Readable);
+    let reason = lead.judge(Section::Screening, Body::Desk);
+    assert_eq!(reason.reason, access::ReasonCode::OwnAgency);
+    assert_eq!(reason.basis, None);
+    // Another unit of the agency, which a referral carries it to, and nobody that it is not carried to.
+    let carried = [Section::WelfareAssistance];
+    let other = Bench::staff(Role::Caseworker, Body::Welfare).referral(
+        "RECEIVED",
+        Body::Welfare,
+        Body::Welfare,
+        &carried,
+    );
+    let state = |section| other.state(section, Body::Welfare);
+    assert_eq!(state(Section::WelfareAssistance), SectionState::Readable);
+    assert_eq!(state(Section::WelfareHousehold), SectionState::Absent);
+}

@@ -82,3 +82,33 @@ fn a_partner_answers_its_referral_only_by_an_operation_that_writes() {
     let writes = addressed().registered(&[(Section::Referrals, &["id"])], &[Section::Referrals]);
     assert_eq!(writes.section(Section::Referrals), SectionState::Writable);
 }
+
+#[test]
+fn until_it_has_accepted_a_partner_sees_what_the_referral_carries_and_the_name() {
+    let reads: &[(Section, &[&str])] = &[
+        (Section::Identity, &["displayName"]),
+        (Section::Contact, &["phone"]),
+        (Section::Plan, &["goals.text"]),
+    ];
+    let partner = |state: &str| {
+        Bench::staff(Role::PartnerSystem, Body::Partner)
+            .registered(reads, &[])
+            .referral(state, Body::Desk, Body::Partner, &[Section::Contact])
+    };
+    for (status, plan) in [
+        ("RECEIVED", SectionState::Absent),
+        ("WAITLISTED", SectionState::Absent),
+        ("ACCEPTED", SectionState::Readable),
+        ("ACTIVE", SectionState::Readable),
+        ("DECLINED", SectionState::Absent),
+    ] {
+        let bench = partner(status);
+        assert_eq!(bench.section(Section::Plan), plan, "{status}");
+        let carried = match status {
+            "DECLINED" => SectionState::Absent,
+            _ => SectionState::Readable,
+        };
+        assert_eq!(bench.section(Section::Contact), carried, "{status}");
+        assert_eq!(bench.section(Section::Identity), carried, "{status}");
+    }
+}

@@ -324,7 +324,7 @@ fn stage(section: Section, role: Role, needs: &str) -> (Bench, Body, Vec<&'stati
             vec!["placed"],
         ),
         "agreed" => (
-            bench().referral("RECEIVED", other, body, &[]),
+            bench().referral("ACCEPTED", other, body, &[]),
             other,
             vec!["agreed"],
         ),
