@@ -308,7 +308,7 @@ fn body_of(found: impl Fn(&Body) -> bool) -> String {
 }
 
 fn codes(sections: impl IntoIterator<Item = Section>) -> Vec<&'static str> {
-    sections.into_iter().map(|section| section.code()).collect()
+    sections.into_iter().map(CodeList::code).collect()
 }
 
 /// The case as the oracle is told it.
