@@ -89,3 +89,31 @@ fn no_test_is_ignored_and_nothing_is_left_undone() {
         "{ignored:#?} {undone:#?}"
     );
 }
+
+/// With the module private to the store, a GraphQL object made of a database row does not compile: only
+/// what was opened leaves the store.
+#[test]
+fn rows_of_the_database_never_leave_the_store() {
+    let mut stores = 0;
+    let mut leaks = Vec::new();
+    for file in workspace::files(".rs") {
+        let (name, text) = (workspace::name(&file), workspace::text(&file));
+        let is_service = name.starts_with("services/") && !name.starts_with("services/kit/");
+        if !is_service || name.contains("/tests") {
+            continue;
+        }
+        if name.ends_with("/src/store.rs") && text.contains("\nmod entity;") {
+            stores += 1;
+        }
+        let declares = text.contains("pub mod entity") || text.contains("pub(crate) mod entity");
+        let names = text.contains("entity::") && !name.contains("/src/store");
+        if declares || names && text.contains("store::entity") {
+            leaks.push(name);
+        }
+    }
+    assert!(leaks.is_empty(), "{leaks:#?}");
+    assert_eq!(
+        stores, 6,
+        "every service with tables keeps its rows to itself"
+    );
+}
