@@ -2,8 +2,6 @@
 
 use access::{Policy, RegisteredOperations};
 use domain::ServiceName;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use store::Store;
 
 use crate::{
     cli::DoctorArguments,
@@ -129,12 +127,11 @@ async fn databases(
 
 async fn database(service: ServiceName, place: DatabasePlace) -> Finding {
     let what = format!("database of {service}");
-    let is_embedded = matches!(place, DatabasePlace::Embedded(_));
     let store = match places::open(service, place).await {
         Ok(store) => store,
         Err(fault) => return Finding::Bad(fault.to_string()),
     };
-    if is_embedded && !is_sound(&store).await {
+    if !store.is_sound().await {
         return Finding::Bad(format!(
             "{what}: its file is damaged; restore it from a backup"
         ));
@@ -148,16 +145,5 @@ async fn database(service: ServiceName, place: DatabasePlace) -> Finding {
             "{what}: {pending} migrations wait for `evi migrate`"
         )),
         Err(_) => Finding::Bad(format!("{what}: it does not answer")),
-    }
-}
-
-/// Whether every page of a file makes sense, as SQLite itself looks at it (sqlite.org/pragma.html).
-async fn is_sound(store: &Store) -> bool {
-    let asked = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
-    match store.reading().query_one_raw(asked).await {
-        Ok(Some(row)) => row
-            .try_get_by_index::<String>(0)
-            .is_ok_and(|said| said == "ok"),
-        Ok(None) | Err(_) => false,
     }
 }

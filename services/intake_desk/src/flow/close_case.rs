@@ -146,12 +146,7 @@ fn refuse_undecided_referrals(desk: &IntakeDesk, change: &Change<'_>) -> Result<
 }
 
 fn is_undecided(status: ReferralStatus) -> bool {
-    let worked_on = [
-        ReferralStatus::Accepted,
-        ReferralStatus::Active,
-        ReferralStatus::Paused,
-    ];
-    status.is_open() && !worked_on.contains(&status)
+    status.is_open() && !status.is_taken_on()
 }
 
 async fn write_closure(

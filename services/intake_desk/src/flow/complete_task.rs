@@ -38,7 +38,14 @@ pub async fn complete_task(
         .facts()
         .answer_in(tx.connection(), &question(cx, &[]))
         .await?;
-    let own = OwnWork::of(tx.connection(), cx, &facts.reader, &directory).await?;
+    let own = OwnWork::of(
+        tx.connection(),
+        desk.access().policy().matrix(),
+        cx,
+        &facts.reader,
+        &directory,
+    )
+    .await?;
     let own = own.ok_or_else(|| not_found("taskId"))?;
     let found = worklist::find_own_task(tx.connection(), &own.reader, input.task).await?;
     let task = found.ok_or_else(|| not_found("taskId"))?;

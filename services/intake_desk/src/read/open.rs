@@ -31,7 +31,8 @@ impl IntakeDesk {
         let heads = case::list_heads(look.connection(), look.directory(), cases).await?;
         let moment = Moment::now(cx.clock());
         let mut gathered = Gathered::read(&look, &heads, wanted, moment).await?;
-        let tasks = tasks_within(&look, cx, &heads, wanted).await?;
+        let tasks =
+            tasks_within(&look, (self.access().policy().matrix(), cx), &heads, wanted).await?;
         let mut views = BTreeMap::new();
         for head in heads {
             let to_do = tasks.as_ref().and_then(|of| of.get(&head.key).cloned());

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ::store::{Page, PageRequest, StoreFault};
-use access::{AssuranceLevel, Cx, Freshness, ReaderFacts};
+use access::{AssuranceLevel, Cx, Freshness, Gives, Matrix, ReaderFacts};
 use chassis::Fault;
-use domain::{CaseId, CaseKey, Role, RowKey, UnitId};
+use domain::{CaseId, CaseKey, Role, RowKey, Section, UnitId};
 use sea_orm::ConnectionTrait;
 
 use super::{CaseView, Look, Part, Wanted};
@@ -60,6 +60,7 @@ impl OwnWork {
     /// What the reader holds now; `None` for who is no member of staff, or not surely signed in.
     pub async fn of(
         connection: &impl ConnectionTrait,
+        matrix: &Matrix,
         cx: &Cx,
         facts: &ReaderFacts,
         directory: &Directory,
@@ -82,13 +83,13 @@ impl OwnWork {
                 })
             })
             .collect();
-        let in_role = |fits: fn(Role) -> bool| -> Vec<RowKey> {
+        let in_role = |fits: &dyn Fn(Role) -> bool| -> Vec<RowKey> {
             held.iter()
                 .filter(|held| fits(held.role))
                 .map(|held| held.unit_key)
                 .collect()
         };
-        let desks = in_role(|role| role == Role::IntakeOfficer)
+        let desks = in_role(&|role| role == Role::IntakeOfficer)
             .into_iter()
             .map(|unit| {
                 let agency = directory
@@ -109,13 +110,13 @@ impl OwnWork {
             staff: staff.key,
             moment,
             protected: protected(cx),
-            works_in: in_role(works_on_cases),
-            receives_in: in_role(|role| matches!(role, Role::Caseworker | Role::LeadCaseworker)),
-            manages: in_role(|role| role == Role::UnitManager),
+            works_in: in_role(&works_on_cases),
+            receives_in: in_role(&|role| matches!(role, Role::Caseworker | Role::LeadCaseworker)),
+            manages: in_role(&|role| role == Role::UnitManager),
             desks: desks.collect(),
-            units: in_role(|role| works_on_cases(role) || role == Role::UnitManager),
-            directs: in_role(|role| matches!(role, Role::UnitManager | Role::LeadCaseworker)),
-            follows_up: in_role(|role| role == Role::LeadCaseworker),
+            units: in_role(&|role| works_on_cases(role) || role == Role::UnitManager),
+            directs: in_role(&|role| matches!(role, Role::UnitManager | Role::LeadCaseworker)),
+            follows_up: in_role(&|role| follows_up(matrix, role)),
         };
         Ok(Some(Self { reader, held }))
     }
@@ -124,6 +125,12 @@ impl OwnWork {
     pub fn held_in(&self, unit: RowKey) -> Option<Held> {
         self.held.iter().copied().find(|held| held.unit_key == unit)
     }
+}
+
+/// Whether the matrix lets a role record a follow-up of a case that it works on.
+fn follows_up(matrix: &Matrix, role: Role) -> bool {
+    let line = matrix.line(Section::FollowUp, role);
+    line.is_some_and(|line| line.may_give(Gives::Write))
 }
 
 fn protected(cx: &Cx) -> ProtectedPersons {
@@ -148,6 +155,7 @@ impl IntakeDesk {
         let look = self.look(cx, &[]).await?;
         let own = OwnWork::of(
             look.connection(),
+            self.access().policy().matrix(),
             cx,
             &look.facts().reader,
             look.directory(),
@@ -184,7 +192,8 @@ impl IntakeDesk {
         let after = list.after(request)?;
         let look = self.look(cx, &[]).await?;
         let (connection, directory) = (look.connection(), look.directory());
-        let own = OwnWork::of(connection, cx, &look.facts().reader, directory).await?;
+        let matrix = self.access().policy().matrix();
+        let own = OwnWork::of(connection, matrix, cx, &look.facts().reader, directory).await?;
         let mut tasks = Vec::new();
         if let Some(own) = own {
             let limit = request.limit();
@@ -216,7 +225,7 @@ impl IntakeDesk {
 /// The number of statements depends on who reads, and on nothing that there is.
 pub(super) async fn tasks_within(
     look: &Look,
-    cx: &Cx,
+    (matrix, cx): (&Matrix, &Cx),
     heads: &[CaseHead],
     wanted: &Wanted,
 ) -> Result<Option<BTreeMap<CaseKey, Vec<Task>>>, StoreFault> {
@@ -224,7 +233,14 @@ pub(super) async fn tasks_within(
         return Ok(None);
     }
     let connection = look.connection();
-    let own = OwnWork::of(connection, cx, &look.facts().reader, look.directory()).await?;
+    let own = OwnWork::of(
+        connection,
+        matrix,
+        cx,
+        &look.facts().reader,
+        look.directory(),
+    )
+    .await?;
     let Some(own) = own.filter(|own| !own.reader.units.is_empty()) else {
         return Ok(None);
     };

@@ -1,7 +1,7 @@
 //! Which conditions hold between one seat, one case and one row. This file is the condition table
 //! of `access.md` in code; what the conditions give is the matrix's to say.
 
-use domain::{AgencyId, AgencyKind, BasisId, ReferralStatus, Role, Section, section::SectionOwner};
+use domain::{AgencyId, AgencyKind, BasisId, Role, Section, section::SectionOwner};
 
 use crate::{
     condition::{Condition, Conditions},
@@ -271,7 +271,7 @@ impl View<'_> {
     /// Until it has accepted, a partner sees what the referral carries and no more, as everybody does.
     fn is_agreed(&self, target: &Target) -> bool {
         let opens = |referral: &ReferralFact| {
-            is_accepted(referral.state) || carries(referral, target.section)
+            referral.state.is_taken_on() || carries(referral, target.section)
         };
         self.held.role == Role::PartnerSystem
             && (self.received().any(opens) || self.naming(target).is_some())
@@ -300,26 +300,6 @@ pub(crate) fn participant_holds(target: &Target) -> Holds {
     Holds {
         whole: Conditions::NONE.with_if(Condition::SelfReader, shown),
         envelope: Conditions::NONE,
-    }
-}
-
-fn is_accepted(status: ReferralStatus) -> bool {
-    match status {
-        ReferralStatus::Accepted | ReferralStatus::Active | ReferralStatus::Paused => true,
-        ReferralStatus::Draft
-        | ReferralStatus::AwaitingPerson
-        | ReferralStatus::Sent
-        | ReferralStatus::Received
-        | ReferralStatus::InfoRequested
-        | ReferralStatus::Waitlisted
-        | ReferralStatus::Completed
-        | ReferralStatus::Declined
-        | ReferralStatus::Rerouted
-        | ReferralStatus::Withdrawn
-        | ReferralStatus::ConsentWithdrawn
-        | ReferralStatus::Expired
-        | ReferralStatus::EndedEarly
-        | ReferralStatus::EnteredInError => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Opening a database, and refusing one that could lose what it has acknowledged (row R19).
 
 mod postgres;
-mod sqlite;
+pub(crate) mod sqlite;
 
 use std::sync::{
     Arc,

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     audit::sink::GroupSink,
-    connect::{Connections, begin, snapshot},
+    connect::{Connections, begin, snapshot, sqlite},
     fault::StoreFault,
     paging::{CursorKey, List},
     settings::StoreSettings,
@@ -102,6 +102,12 @@ impl Store {
     /// The connection for reads. On SQLite it cannot write.
     pub fn reading(&self) -> &DatabaseConnection {
         &self.0.connections.reading
+    }
+
+    /// Whether the database's file is whole. A PostgreSQL server looks after its own files.
+    pub async fn is_sound(&self) -> bool {
+        let reading = self.reading();
+        reading.get_database_backend() != DbBackend::Sqlite || sqlite::is_sound(reading).await
     }
 
     /// Begins a read of one moment: everything that is read in it is of the same state. It cannot

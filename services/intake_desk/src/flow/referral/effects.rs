@@ -5,7 +5,7 @@ use chassis::Failure;
 use domain::{
     CasePhase, StaffId, UnitId,
     event::{EventBody, PartyNotice},
-    referral::{DeadlinePolicy, Effect, ReferralParty, ReferralStatus, Transition},
+    referral::{DeadlinePolicy, Effect, ReferralParty, Transition},
 };
 
 use super::{Doing, Scene, people, places, settle_new, steps, tasks};
@@ -125,13 +125,7 @@ async fn unassign(
 }
 
 fn stays(transition: &Transition) -> bool {
-    has_worked(transition.from) && transition.to.is_terminal()
-}
-
-fn has_worked(status: ReferralStatus) -> bool {
-    status == ReferralStatus::Accepted
-        || status == ReferralStatus::Active
-        || status == ReferralStatus::Paused
+    transition.from.is_taken_on() && transition.to.is_terminal()
 }
 
 async fn join(

@@ -95,19 +95,14 @@ fn check_holding(parts: &ReferralParts, status: ReferralStatus) -> Result<(), In
         parts.frozen.is_none() || status.is_open(),
         "only an open referral is frozen",
     )?;
-    let worked = [
-        ReferralStatus::Accepted,
-        ReferralStatus::Active,
-        ReferralStatus::Paused,
-    ];
     let has_place = parts.state.place().is_some();
-    let may_have = worked.contains(&status) || status == ReferralStatus::Waitlisted;
+    let may_have = status.is_taken_on() || status == ReferralStatus::Waitlisted;
     hold(
         !has_place || may_have,
         "a place is held only where one is needed",
     )?;
     hold(
-        has_place || !worked.contains(&status),
+        has_place || !status.is_taken_on(),
         "what is accepted has a place or needs none",
     )
 }

@@ -10,7 +10,6 @@ use super::{
     refusal::TransitionRefused,
     rule::TransitionKind,
     state::ReferralState,
-    status::ReferralStatus,
 };
 
 /// What has changed about the person.
@@ -106,12 +105,7 @@ impl Referral {
     fn close_on_death(&self, act: &Act<'_>) -> Result<Transition, TransitionRefused> {
         let step = self.begin(TransitionKind::CloseOnDeath, act)?;
         let ended_on = act.today();
-        let worked_on = [
-            ReferralStatus::Accepted,
-            ReferralStatus::Active,
-            ReferralStatus::Paused,
-        ];
-        let closed = if worked_on.contains(&self.status()) {
+        let closed = if self.status().is_taken_on() {
             ReferralState::EndedEarly {
                 ended_on,
                 reason: EndEarlyReason::Deceased,

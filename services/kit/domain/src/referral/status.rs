@@ -100,6 +100,11 @@ impl ReferralStatus {
         self.is_open() && self != Self::Sent
     }
 
+    /// Tells whether the receiver has taken it on: accepted, and not ended.
+    pub fn is_taken_on(self) -> bool {
+        self == Self::Accepted || self == Self::Active || self == Self::Paused
+    }
+
     /// The status as a FHIR Task says it (HL7 FHIR R4, `Task.status`).
     pub fn fhir_task(self) -> &'static str {
         match self {

@@ -257,13 +257,8 @@ fn party_effects(
     from: ReferralStatus,
     to: ReferralStatus,
 ) -> Vec<Effect> {
-    let worked = |status: ReferralStatus| {
-        status == ReferralStatus::Accepted
-            || status == ReferralStatus::Active
-            || status == ReferralStatus::Paused
-    };
     let mut effects = Vec::new();
-    if worked(to) && !worked(from) {
+    if to.is_taken_on() && !from.is_taken_on() {
         effects.push(Effect::PartyJoins(after.to));
     }
     if from == ReferralStatus::Accepted && to == ReferralStatus::Active {
@@ -271,7 +266,7 @@ fn party_effects(
         effects.push(Effect::CaseReaches(CasePhase::Active));
     }
     // Who takes part when the case is closed stays for its follow-ups.
-    if worked(from) && !worked(to) && kind != TransitionKind::EndWithCase {
+    if from.is_taken_on() && !to.is_taken_on() && kind != TransitionKind::EndWithCase {
         effects.push(Effect::PartyMayLeave(after.to));
     }
     effects

@@ -14,6 +14,17 @@ use crate::{
 /// The first library whose write-ahead log cannot corrupt the file (sqlite.org/wal.html).
 const FIRST_SAFE_LIBRARY: (u32, u32, u32) = (3, 51, 3);
 
+/// Whether every page of the file makes sense, as SQLite itself looks at it (sqlite.org/pragma.html).
+pub(crate) async fn is_sound(connection: &DatabaseConnection) -> bool {
+    let asked = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
+    match connection.query_one_raw(asked).await {
+        Ok(Some(row)) => row
+            .try_get_by_index::<String>(0)
+            .is_ok_and(|said| said == "ok"),
+        Ok(None) | Err(_) => false,
+    }
+}
+
 /// Opens the pool of readers and the pool of the one writer.
 pub(super) async fn open(
     settings: &StoreSettings,
