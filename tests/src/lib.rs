@@ -7,6 +7,7 @@ pub mod journey;
 pub mod moves;
 pub mod people;
 pub mod postgres;
+pub mod proof;
 pub mod registry;
 pub mod services;
 pub mod show;

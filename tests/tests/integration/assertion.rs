@@ -4,9 +4,9 @@
 use anyhow::{Context, Result, ensure};
 use chrono::Duration;
 use domain::{Clock, ServiceName, Subject, TraceId};
+use evi_tests::world::{Engine, TestWorld, clock::TestClock};
 use reqwest::StatusCode;
 use serde_json::json;
-use system_tests::world::{Engine, TestWorld, clock::TestClock};
 
 use access::{ASSERTION_HEADER, AssertionRequest, AssuranceLevel, ReaderKind, SignIn};
 

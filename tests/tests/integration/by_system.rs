@@ -10,14 +10,14 @@ use domain::{
     codes::ReferralService,
     referral::{ReferralActor, ReferralStatus as Status, TRANSITIONS, TransitionKind},
 };
-use intake_desk::CapacitySeed;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, done},
     journey::{self, Journey},
     moves::{ACCEPT, ACCEPT_WITHOUT_PLACE, COMPLETE, RECEIVE, SEND, START, Walk, path_to},
     world::{Beginning, Engine, TestWorld},
 };
+use intake_desk::CapacitySeed;
+use serde_json::{Value, json};
 
 use crate::waiting::person;
 

@@ -3,14 +3,14 @@
 
 use anyhow::{Context, Result, ensure};
 use evi::demo::staff::find_staff;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, done, refusal},
     journey::{self, Journey, text},
     people,
     view::{case_view, expect_nothing, state},
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 const CLOSE: &str = "mutation Close($input: CloseCaseInput!) { closeCase(input: $input) { \
     case { phase } closure { followUpsDueOn } userErrors { code field message } } }";
@@ -176,7 +176,7 @@ async fn the_desks_own_lead_follows_up_when_everybody_else_has_left() -> Result<
     TestWorld::run(Engine::Sqlite, async |world| {
         let (mut journey, active) = at_work(world).await?;
         let labour = world.staff("labour.gnesta")?;
-        let version = system_tests::view::referral_in(&labour, &journey.case, &active).await?;
+        let version = evi_tests::view::referral_in(&labour, &journey.case, &active).await?;
         let referral = journey::Referral {
             id: active,
             version: version.context("its receiver sees it")?.1,

@@ -8,7 +8,7 @@ use domain::{
     CodeList,
     referral::{ReferralActor, TRANSITIONS},
 };
-use system_tests::{moves::all_moves, services::subgraphs};
+use evi_tests::{moves::all_moves, services::subgraphs};
 
 /// The schema of the desk.
 fn schema() -> Result<String> {

@@ -1,13 +1,13 @@
 //! What stands outside on a referral that waits: service, urgency, age band and sender, and no name.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, done},
     journey::{self, Journey, Referral, number},
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 const INBOX: &str = "query Inbox { referralInbox(first: 10) { edges { node { \
     id status service urgency ageBand question fromUnit { id } case { id person { displayName ageBand } } } } } }";

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use access::{Cx, SystemPrincipal};
 use anyhow::{Result, ensure};
 use domain::ServiceName;
-use follow_up::{FollowUp, rebuild};
-use serde_json::json;
-use system_tests::{
+use evi_tests::{
     journey, on_both_engines, people,
     world::{Engine, TestWorld},
 };
+use follow_up::{FollowUp, rebuild};
+use serde_json::json;
 
 fn follow_up(world: &TestWorld) -> Result<Arc<FollowUp>> {
     let here = ServiceName::FollowUp;
@@ -114,7 +114,7 @@ async fn follow_up_is_told_neither_names_nor_numbers_nor_texts() -> Result<()> {
         }
         let bodies = "SELECT count(*) AS number FROM outbox_event WHERE body LIKE '%Provsson%' \
             OR body LIKE '%Vill ha%' OR body LIKE '%070-%'";
-        for service in system_tests::services::keeping() {
+        for service in evi_tests::services::keeping() {
             ensure!(world.count(service, bodies).await? == 0, "{service}");
         }
         Ok(())

@@ -5,12 +5,12 @@ use access::{AsOf, SectionState};
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{Clock, Section, ServiceName};
-use serde_json::json;
-use system_tests::{
+use evi_tests::{
     journey::{self, Journey},
     on_both_engines, people,
     world::TestWorld,
 };
+use serde_json::json;
 
 /// What a section was for a member of staff on a day, as known at a moment; absent where there was no
 /// relation to the case.

@@ -1,13 +1,13 @@
 //! Bad input: a clear answer that names the field, and nothing changed.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, refusal},
     journey::{self, Journey},
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 /// A person received at the desk, and welfare and insurance as parties.
 async fn lived_in(world: &TestWorld) -> Result<Journey> {

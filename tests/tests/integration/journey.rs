@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     demo::Demo,
     journey, show,
     view::{case_view, state},
 };
+use serde_json::{Value, json};
 
 const BEGINNING: [&str; 3] = ["--fresh", "--clock", "2026-11-23T08:00:00Z"];
 const ADA: &str = "196801029288";
@@ -284,7 +284,7 @@ async fn a_case_of_another_municipality_answers_as_one_that_never_was() -> Resul
     let desk = demo.staff("desk.gnesta")?;
     let journey = journey::receive_person(&desk, CECILIA).await?;
     let stranger = demo.staff("welfare.trosa")?;
-    let document = system_tests::client::contract("case_view")?;
+    let document = evi_tests::client::contract("case_view")?;
     let hidden = stranger
         .post(&document, json!({ "id": journey.case }))
         .await?;

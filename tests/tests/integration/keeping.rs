@@ -2,13 +2,13 @@
 //! it with the decision, the person sees neither, nor that there is one.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, refusal},
     journey::{self, Journey},
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 const NUMBER: usize = 3;
 const CARRIED: [&str; 3] = ["IDENTITY", "INTAKE", "SCREENING"];

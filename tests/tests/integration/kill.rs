@@ -3,12 +3,12 @@
 use std::{collections::BTreeMap, process::Command};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::Reader,
     demo::{Demo, binary},
     journey::{self, text},
 };
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 const ADA: &str = "196801029288";

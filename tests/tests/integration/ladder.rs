@@ -6,13 +6,13 @@ use domain::{
     Clock, ServiceName,
     referral::{ClockKind, DeadlinePolicy, EscalationRung, ReferralClock},
 };
-use serde_json::json;
-use system_tests::{
+use evi_tests::{
     journey::{self, Journey, Referral},
     on_both_engines, people,
     view::referral_in,
     world::{Engine, TestWorld},
 };
+use serde_json::json;
 
 async fn sent(world: &TestWorld) -> Result<(Journey, Referral)> {
     let journey = world.received_person(&people::number(0)).await?;

@@ -1,14 +1,14 @@
 //! A referral that was sent by mistake: who hides it, and until when.
 
 use anyhow::{Result, ensure};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::refusal,
     journey::{self, step},
     moves::{ACCEPT, RECEIVE, SEND, START, Walk},
     view::referral_in,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 use crate::waiting::{act, person};
 

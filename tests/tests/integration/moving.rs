@@ -4,8 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use chrono::{Duration, NaiveDate};
 use domain::{Clock, ServiceName, referral::ReferralStatus as Status};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, Refused, done, refusal},
     journey::{self, Journey},
     moves::{
@@ -15,6 +14,7 @@ use system_tests::{
     on_both_engines, people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 use crate::waiting::person;
 

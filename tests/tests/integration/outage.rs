@@ -3,13 +3,13 @@
 
 use anyhow::{Result, ensure};
 use domain::ServiceName;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Answer, contract},
     journey::{self, Journey},
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 async fn accepted(world: &TestWorld, index: usize) -> Result<Journey> {
     let journey = world.received_person(&people::number(index)).await?;

@@ -3,14 +3,14 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::ServiceName;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::done,
     journey::{self, Journey, Place, Referral, text},
     on_both_engines, people,
     view::{case_view, expect_nothing, referral_in},
     world::TestWorld,
 };
+use serde_json::{Value, json};
 
 const DESK: ServiceName = ServiceName::IntakeDesk;
 const NUMBER: usize = 4;
@@ -68,8 +68,8 @@ pub(crate) async fn in_trosa(world: &TestWorld) -> Result<Worked> {
 }
 
 async fn accepted(
-    desk: &system_tests::client::Reader,
-    receiver: &system_tests::client::Reader,
+    desk: &evi_tests::client::Reader,
+    receiver: &evi_tests::client::Reader,
     case: &str,
     (from, to): (&Place, &Place),
 ) -> Result<Referral> {

@@ -5,16 +5,16 @@ use access::SystemPrincipal;
 use anyhow::{Context, Result, ensure};
 use chassis::{Replayed, events_again};
 use domain::{ServiceName, codes::ReferralService};
-use intake_desk::CapacitySeed;
-use reqwest::StatusCode;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::done,
     journey::{Journey, referral_of, text},
     moves::{ACCEPT, COMPLETE, RECEIVE, SEND, START, Walk},
     view::referral_in,
     world::{Beginning, Engine, TestWorld},
 };
+use intake_desk::CapacitySeed;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
 
 use crate::waiting::{act, person};
 

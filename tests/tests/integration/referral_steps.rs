@@ -2,8 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use domain::referral::ReferralStatus as Status;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, done},
     journey::{self, text},
     moves::{
@@ -13,6 +12,7 @@ use system_tests::{
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 use crate::waiting::{act, person};
 
@@ -53,7 +53,7 @@ async fn a_sender_reads_every_step_with_who_and_when_and_never_what_was_noted() 
         let note = json!({ "note": "Kan vara svår att nå.", "shareNote": false });
         done("acceptReferral", act(&labour, accept, &walk, note).await?)?;
         walk.referral.version += 1;
-        walk.take(&system_tests::moves::START).await?;
+        walk.take(&evi_tests::moves::START).await?;
         walk.take_all(&[PAUSE, RESUME, COMPLETE]).await?;
         let desk = world.desk()?;
         let seen = steps(&desk, &walk).await?;
@@ -118,7 +118,7 @@ async fn the_step_that_ended_it_says_why_and_the_person_is_no_unit() -> Result<(
     TestWorld::run(Engine::Sqlite, async |world| {
         let (journey, number) = person(world, 0).await?;
         let mut walk = Walk::draft(world, (&journey, &number), "GUIDANCE").await?;
-        walk.take_all(&[ASK_PERSON, APPROVE, RECEIVE, system_tests::moves::DECLINE])
+        walk.take_all(&[ASK_PERSON, APPROVE, RECEIVE, evi_tests::moves::DECLINE])
             .await?;
         let seen = steps(&world.desk()?, &walk).await?;
         ensure!(

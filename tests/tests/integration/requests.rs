@@ -4,12 +4,12 @@ use anyhow::{Context, Result, ensure};
 use chrono::Duration;
 use domain::Subject;
 use evi::platform::trust;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::Reader,
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 /// A request that is answered as a whole by one top-level code.
 async fn is_refused(

@@ -4,12 +4,12 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
-use system_tests::{
+use evi_tests::{
     client::operations,
     services::{subgraphs, supergraph},
     world::{Engine, TestWorld},
 };
+use serde_json::json;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../schema/graphql")

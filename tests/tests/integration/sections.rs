@@ -1,13 +1,13 @@
 //! What every section is for each reader, phase by phase, as `access-matrix.csv` says.
 
 use anyhow::{Result, ensure};
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     journey::{self, Journey},
     people,
     view::{case_view, expect_nothing, expect_states, state},
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 const NUMBER: usize = 3;
 const CARRIED: [&str; 3] = ["IDENTITY", "INTAKE", "SCREENING"];
@@ -339,7 +339,7 @@ async fn those_who_study_review_or_administer_have_no_case() -> Result<()> {
             expect_nothing(handle, &world.staff(handle)?, &journey.case).await?;
         }
         let partner = world.staff("partner.vardcentral")?;
-        let document = system_tests::client::contract("case_view")?;
+        let document = evi_tests::client::contract("case_view")?;
         let answer = partner
             .post(&document, json!({ "id": journey.case }))
             .await?;
@@ -403,8 +403,8 @@ async fn a_hidden_case_answers_byte_for_byte_as_one_that_never_was() -> Result<(
     TestWorld::run(Engine::Sqlite, async |world| {
         let journey = received(world).await?;
         join(world, &journey, "welfare.gnesta").await?;
-        let document = system_tests::client::contract("case_view")?;
-        let timeline = system_tests::client::contract("timeline")?;
+        let document = evi_tests::client::contract("case_view")?;
+        let timeline = evi_tests::client::contract("timeline")?;
         for handle in [
             "welfare.trosa",
             "labour.gnesta",

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 use domain::ServiceName;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::Reader,
     journey::{self, find_places},
     people,
     world::{Engine, TestWorld},
 };
+use serde_json::{Value, json};
 
 type Counts = BTreeMap<ServiceName, u64>;
 

@@ -1,12 +1,12 @@
 //! A placement gives its supervisor a relation to the participant, so only the own agency's can have it.
 
 use anyhow::{Result, ensure};
-use serde_json::json;
-use system_tests::{
+use evi_tests::{
     client::{done, refusal},
     view::expect_nothing,
     world::{Engine, TestWorld},
 };
+use serde_json::json;
 
 use crate::{persons::in_trosa, waiting::staff_id};
 

@@ -3,13 +3,13 @@
 
 use anyhow::{Result, ensure};
 use domain::ServiceName;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     journey::{self, Journey},
     on_both_engines, people,
     view::{case_view, expect_nothing, referral_in, state},
     world::TestWorld,
 };
+use serde_json::{Value, json};
 
 const CARRIED: [&str; 3] = ["IDENTITY", "INTAKE", "SCREENING"];
 

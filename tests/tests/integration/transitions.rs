@@ -9,9 +9,7 @@ use domain::{
     codes::ReferralService,
     referral::{ReferralStatus as Status, TRANSITIONS, TransitionKind},
 };
-use intake_desk::CapacitySeed;
-use serde_json::json;
-use system_tests::{
+use evi_tests::{
     client::{Reader, refusal},
     journey::{self, Journey},
     moves::{
@@ -22,6 +20,8 @@ use system_tests::{
     people,
     world::{Beginning, Engine, TestWorld},
 };
+use intake_desk::CapacitySeed;
+use serde_json::json;
 
 /// Services of referrals, so that several can be open at once.
 const SERVICES: [&str; 8] = [

@@ -3,9 +3,7 @@
 
 use anyhow::{Result, ensure};
 use domain::{codes::ReferralService, referral::ReferralStatus as Status};
-use intake_desk::CapacitySeed;
-use serde_json::{Value, json};
-use system_tests::{
+use evi_tests::{
     client::{Reader, done, refusal},
     journey::{self, Journey, number, referral_of, step, text},
     moves::{ACCEPT, COMPLETE, RECEIVE, SEND, START, Side, Walk, path_to},
@@ -13,6 +11,8 @@ use system_tests::{
     view::{referral_in, state},
     world::{Beginning, Engine, TestWorld},
 };
+use intake_desk::CapacitySeed;
+use serde_json::{Value, json};
 
 /// A person received at the desk, with a consent for the labour-market unit, and their number.
 pub(crate) async fn person(world: &TestWorld, index: usize) -> Result<(Journey, String)> {
