@@ -14,3 +14,8 @@ async fn holds(proof: Proof) -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_forged_token_or_assertion_opens_anything() -> Result<()> {
+    holds(Proof::Tokens).await
+}
