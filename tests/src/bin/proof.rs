@@ -52,7 +52,7 @@ impl Arguments {
     }
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let plan = arguments.plan();

@@ -1,16 +1,107 @@
-//! The proof `revocation`.
+//! The proof `revocation`: what was withdrawn is gone at the next read, in every service. A round gives a right, sees
+//! that it holds, takes it back while others read, and reads again; then the owner may write something new, which
+//! must not be seen either (`security.md` T13, T21).
 
-use anyhow::{Result, bail};
+mod right;
+mod scene;
+
+use anyhow::{Context as _, Result};
+use rand::Rng as _;
+use rand_chacha::ChaCha8Rng;
 
 use super::{Counts, Outcome, Plan};
+use crate::world::{Engine, TestWorld};
 
-/// How much is tried.
+use scene::Scene;
+
+/// How many rounds.
 pub const COUNTS: Counts = Counts {
-    short: 1000,
-    long: 10000,
+    short: 1_000,
+    long: 10_000,
 };
 
+/// Rounds in one world: what was recorded in them makes its lists long.
+const ROUNDS_OF_A_WORLD: u64 = 250;
+
 /// Tries it.
-pub async fn prove(_plan: &Plan) -> Result<Outcome> {
-    bail!("not built")
+///
+/// # Errors
+/// When a world does not start or a step that nothing forbids is refused.
+pub async fn prove(plan: &Plan) -> Result<Outcome> {
+    let mut tried = Tried::default();
+    let mut chance = plan.chance("revocation");
+    let bar = plan.bar(plan.count, "rounds");
+    while tried.rounds < plan.count {
+        let rounds = ROUNDS_OF_A_WORLD.min(plan.count - tried.rounds);
+        TestWorld::run(Engine::Sqlite, async |world| {
+            let mut scene = Scene::set(world).await?;
+            for _ in 0..rounds {
+                round(&mut scene, &mut chance, &mut tried).await?;
+                bar.inc(1);
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(tried.outcome())
+}
+
+#[derive(Default)]
+struct Tried {
+    rounds: u64,
+    by_kind: std::collections::BTreeMap<&'static str, u64>,
+    reads_after: u64,
+    stale: u64,
+    not_granted: u64,
+    outcome: Outcome,
+}
+
+impl Tried {
+    fn outcome(mut self) -> Outcome {
+        self.outcome.figure("rounds", self.rounds);
+        for (kind, rounds) in self.by_kind {
+            self.outcome.figure(kind, rounds);
+        }
+        self.outcome.figure("reads_after", self.reads_after);
+        self.outcome.figure("not_granted", self.not_granted);
+        self.outcome.figure("stale", self.stale);
+        self.outcome
+    }
+}
+
+async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried) -> Result<()> {
+    let number = tried.rounds;
+    let right = scene.draw_right(chance)?;
+    tried.rounds += 1;
+    *tried.by_kind.entry(right.kind()).or_default() += 1;
+
+    let given = right
+        .give(scene)
+        .await
+        .with_context(|| format!("round {number}: {right}"))?;
+    if !right.is_seen(scene).await? {
+        tried.not_granted += 1;
+        tried
+            .outcome
+            .find(format!("round {number}: {right} was given and is not seen"));
+    }
+    // Others read while it is taken back: nothing that is under way may be kept for later.
+    let (taken, _, _) = tokio::join!(
+        right.take_back(scene, &given, chance.random()),
+        right.is_seen(scene),
+        right.is_seen(scene)
+    );
+    taken.with_context(|| format!("round {number}: {right}"))?;
+    if chance.random_ratio(1, 4) {
+        right
+            .write_anew(scene, 1 + number % ROUNDS_OF_A_WORLD)
+            .await?;
+    }
+    tried.reads_after += 1;
+    if right.is_seen(scene).await? {
+        tried.stale += 1;
+        let finding = format!("round {number}: {right} was taken back and is still seen");
+        tried.outcome.find(finding);
+    }
+    right.restore(scene, &given).await
 }

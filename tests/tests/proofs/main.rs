@@ -15,7 +15,12 @@ async fn holds(proof: Proof) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn no_forged_token_or_assertion_opens_anything() -> Result<()> {
     holds(Proof::Tokens).await
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_is_gone_at_the_next_read() -> Result<()> {
+    holds(Proof::Revocation).await
 }
