@@ -1,15 +1,18 @@
 //! Somebody who is signed in, over HTTP: the same for the real binary and for a platform in this process.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+
+use crate::dye::Dye;
 
 /// Where a platform takes requests.
 #[derive(Debug, Clone)]
 pub struct Gateway {
     client: reqwest::Client,
     address: String,
+    dye: Option<Arc<Dye>>,
 }
 
 impl Gateway {
@@ -18,6 +21,16 @@ impl Gateway {
         Self {
             client: reqwest::Client::new(),
             address: address.into(),
+            dye: None,
+        }
+    }
+
+    /// The same gateway, to which everything that people write is sent marked.
+    #[must_use]
+    pub fn dyed(self, dye: Arc<Dye>) -> Self {
+        Self {
+            dye: Some(dye),
+            ..self
         }
     }
 
@@ -135,8 +148,14 @@ impl Reader {
 
     /// Sends any document.
     pub async fn post(&self, query: &str, variables: Value) -> Result<Answer> {
-        let body = json!({ "query": query, "variables": variables });
-        self.send(body.to_string()).await
+        let Some(dye) = &self.gateway.dye else {
+            let body = json!({ "query": query, "variables": variables });
+            return self.send(body.to_string()).await;
+        };
+        let body = json!({ "query": query, "variables": dye.mark(query, &variables) });
+        let answer = self.send(body.to_string()).await?;
+        dye.hear(query, &answer);
+        Ok(answer)
     }
 
     /// Runs any document and gives its `data`; top-level errors fail the test.

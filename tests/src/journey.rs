@@ -100,7 +100,7 @@ pub async fn receive_person(desk: &Reader, personal_number: &str) -> Result<Jour
             "register_intake",
             json!({
                 "contactId": text(&contact, "/contact/id")?, "channel": "WALK_IN",
-                "givenName": "Ada", "familyName": "Provsson", "phone": "070-1740605",
+                "givenName": "Ada", "familyName": "Provsson", "phone": "070-1740605", "email": "ada.provsson@exempel.se",
                 "reason": "Vill ha hjälp att hitta arbete", "interpreterNeeded": false,
             }),
         )

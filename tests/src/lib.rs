@@ -3,6 +3,8 @@
 pub mod client;
 pub mod composition;
 pub mod demo;
+pub mod dye;
+pub mod inputs;
 pub mod journey;
 pub mod moves;
 pub mod people;

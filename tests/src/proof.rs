@@ -16,7 +16,7 @@ use anyhow::Result;
 use domain::code_list;
 
 pub use outcome::Outcome;
-pub use plan::{Counts, Plan, Watch};
+pub use plan::{Counts, Plan, Until, Watch};
 
 /// What chance begins with where nothing else is said: the municipality of the demo.
 pub const SEED: u64 = 461;

@@ -35,6 +35,7 @@ use tempfile::TempDir;
 
 use crate::{
     client::{Gateway, Reader},
+    dye::Dye,
     journey::{self, Journey},
     postgres, registry,
     services::{keeping, supergraph},
@@ -251,6 +252,16 @@ impl TestWorld {
     pub fn url(&self, service: ServiceName) -> Result<Url> {
         let address = self.addresses.get(&service).context("it runs")?;
         Ok(Url::parse(&format!("http://{address}"))?)
+    }
+
+    /// Has everything that people write from now on sent with marks in it.
+    pub fn dye(&mut self, dye: Arc<Dye>) {
+        self.gateway = self.gateway.clone().dyed(dye);
+    }
+
+    /// The world's own folder, with its databases where they are files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The gateway.

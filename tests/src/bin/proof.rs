@@ -5,7 +5,7 @@ use std::{io::IsTerminal as _, process::ExitCode, time::Instant};
 
 use clap::Parser;
 use domain::CodeList;
-use evi_tests::proof::{self, Outcome, Plan, Proof, Watch};
+use evi_tests::proof::{self, Outcome, Plan, Proof, Until, Watch, sabotage};
 
 /// Prove from outside that nobody sees what they may not, and that everybody sees what they may.
 #[derive(Debug, Parser)]
@@ -19,8 +19,8 @@ use evi_tests::proof::{self, Outcome, Plan, Proof, Watch};
 )]
 struct Arguments {
     /// Which proof.
-    #[arg(value_parser = named)]
-    name: Proof,
+    #[arg(value_parser = named, required_unless_present = "leaks")]
+    name: Option<Proof>,
     /// How many cases to try; that of the build when left out.
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
@@ -30,6 +30,12 @@ struct Arguments {
     /// As many cases as the long form takes.
     #[arg(long, conflicts_with = "count")]
     long: bool,
+    /// Plant this leak first, and end at the first finding. Only in a copy that was built for it.
+    #[arg(long, hide = true)]
+    planted: Option<String>,
+    /// Print the leaks that can be planted. Only in a copy that was built for it.
+    #[arg(long, hide = true)]
+    leaks: bool,
 }
 
 fn named(text: &str) -> Result<Proof, String> {
@@ -40,40 +46,56 @@ fn named(text: &str) -> Result<Proof, String> {
 }
 
 impl Arguments {
-    fn plan(&self) -> Plan {
-        let counts = self.name.counts();
+    fn plan(&self, proof: Proof) -> Plan {
+        let counts = proof.counts();
         let form = if self.long { counts.long } else { counts.short };
         let watch = if std::io::stderr().is_terminal() {
             Watch::Shown
         } else {
             Watch::Silent
         };
-        Plan::new(self.count.unwrap_or(form), self.seed).watched(watch)
+        let until = match self.planted {
+            Some(_) => Until::FirstFinding,
+            None => Until::TheEnd,
+        };
+        Plan::new(self.count.unwrap_or(form), self.seed)
+            .watched(watch)
+            .until(until)
     }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let plan = arguments.plan();
+    let Some(proof) = arguments.name else {
+        return leaks::tell();
+    };
+    if let Some(leak) = &arguments.planted
+        && let Err(refused) = leaks::plant(leak)
+    {
+        say(&refused);
+        return ExitCode::from(2);
+    }
     let begun = Instant::now();
-    match arguments.name.prove(&plan).await {
-        Ok(outcome) => tell(&arguments, &outcome, begun),
+    match proof.prove(&arguments.plan(proof)).await {
+        Ok(outcome) => tell(&arguments, proof, &outcome, begun),
         Err(fault) => {
-            say(&format!("{} could not be tried: {fault:#}", arguments.name));
+            say(&format!("{proof} could not be tried: {fault:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn tell(arguments: &Arguments, outcome: &Outcome, begun: Instant) -> ExitCode {
+fn tell(arguments: &Arguments, proof: Proof, outcome: &Outcome, begun: Instant) -> ExitCode {
     for line in outcome.told().iter().chain(outcome.findings()) {
         say(line);
     }
+    if let (Some(_), Some(asked)) = (&arguments.planted, outcome.asked_before_finding()) {
+        say(&format!("{} queries={asked}", sabotage::LEAK_LINE));
+    }
     let verdict = if outcome.holds() { "yes" } else { "no" };
     say(&format!(
-        "proof={} holds={verdict} seed={} {} findings={} seconds={}",
-        arguments.name,
+        "proof={proof} holds={verdict} seed={} {} findings={} seconds={}",
         arguments.seed,
         outcome.figures(),
         outcome.found(),
@@ -83,6 +105,46 @@ fn tell(arguments: &Arguments, outcome: &Outcome, begun: Instant) -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+/// What only a copy can do that was built with the feature `sabotage`.
+#[cfg(feature = "sabotage")]
+mod leaks {
+    use std::process::ExitCode;
+
+    use domain::sabotage;
+
+    pub fn plant(name: &str) -> Result<(), String> {
+        sabotage::plant(name).map(|_| ())
+    }
+
+    pub fn tell() -> ExitCode {
+        for leak in sabotage::LEAKS {
+            let (name, threat) = (leak.name(), leak.threat);
+            super::say(&format!(
+                "{name}\t{threat}\t{}\t{}",
+                leak.found_by, leak.words
+            ));
+        }
+        ExitCode::SUCCESS
+    }
+}
+
+/// In every other build there is nothing to plant.
+#[cfg(not(feature = "sabotage"))]
+mod leaks {
+    use std::process::ExitCode;
+
+    const NONE: &str = "this build holds no leaks";
+
+    pub fn plant(_name: &str) -> Result<(), String> {
+        Err(NONE.to_owned())
+    }
+
+    pub fn tell() -> ExitCode {
+        super::say(NONE);
+        ExitCode::from(2)
     }
 }
 

@@ -193,7 +193,7 @@ async fn setting(world: &TestWorld, journey: &Journey) -> Result<Setting> {
 }
 
 /// The id of a member of staff.
-async fn staff_id(world: &TestWorld, handle: &str) -> Result<String> {
+pub async fn staff_id(world: &TestWorld, handle: &str) -> Result<String> {
     let access = world.access_of(ServiceName::InsuranceAgency)?;
     let facts = access.facts_on(&world.cx(handle)?, &[], AsOf::Now).await?;
     let staff = facts.reader.staff.map(|staff| staff.to_string());

@@ -1,13 +1,88 @@
-//! The proof `canaries`.
+//! The proof `canaries`: what people write stands where it is kept, and nowhere else. Every text that can be written
+//! is written with a word in it that stands nowhere else, in a run that is logged at its loudest; then logs, error
+//! texts, metrics, cursors, ids, files and every column of every database are searched (`security.md` T16, T17, T33).
 
-use anyhow::{Result, bail};
+mod databases;
+mod errors;
+mod loud;
+mod places;
+mod story;
+mod sweep;
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
 
 use super::{Counts, Outcome, Plan};
+use crate::{
+    dye::Dye,
+    services::supergraph,
+    world::{Engine, TestWorld},
+};
 
-/// How much is tried.
-pub const COUNTS: Counts = Counts { short: 1, long: 1 };
+use loud::LoudLog;
+use sweep::Words;
+
+/// How many times the story is told, each time with other words.
+pub const COUNTS: Counts = Counts { short: 1, long: 10 };
 
 /// Tries it.
-pub async fn prove(_plan: &Plan) -> Result<Outcome> {
-    bail!("not built")
+///
+/// # Errors
+/// When the world does not start or a step of the story is refused.
+pub async fn prove(plan: &Plan) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let bar = plan.bar(plan.count, "stories");
+    for _ in 0..plan.count {
+        if plan.is_enough(&outcome) {
+            break;
+        }
+        TestWorld::run(Engine::Sqlite, async |world| {
+            tell_and_search(world, &mut outcome).await
+        })
+        .await?;
+        bar.inc(1);
+    }
+    Ok(outcome)
+}
+
+async fn tell_and_search(world: &mut TestWorld, outcome: &mut Outcome) -> Result<()> {
+    let sdl = supergraph().map_err(|findings| anyhow::anyhow!(findings.join("\n")))?;
+    let dye = Arc::new(Dye::of(sdl));
+    let log = LoudLog::listen()?;
+    world.dye(Arc::clone(&dye));
+    story::tell(world).await?;
+    errors::provoke(world, &dye).await?;
+    world.settle().await?;
+    let logged = log.text();
+    drop(log);
+
+    let words = Words::of(&dye, sdl);
+    ensure!(words.len() > 100, "only {} words were marked", words.len());
+    ensure!(
+        logged.lines().count() > 100,
+        "the log was not loud: {logged}"
+    );
+    for _ in dye.answers() {
+        outcome.ask();
+    }
+    let missed: Vec<String> = dye.written().difference(&dye.taken()).cloned().collect();
+    for field in missed {
+        outcome.find(format!(
+            "{field}: no text was taken by this field, so it was not searched for"
+        ));
+    }
+    words.search_text("the log", &logged, outcome);
+    words.search_text("the metrics", &errors::metrics(world).await?, outcome);
+    words.search_answers(&dye.answers(), outcome);
+    words.search_files(world.folder(), outcome)?;
+    let searched = databases::search(world, &words, outcome).await?;
+    outcome.figure("words", words.len());
+    outcome.figure("fields", dye.written().len());
+    outcome.figure("log_lines", logged.lines().count());
+    outcome.figure("answers", dye.answers().len());
+    outcome.figure("tables", searched.tables);
+    outcome.figure("values", searched.values);
+    outcome.figure("kept_where_they_belong", searched.kept);
+    Ok(())
 }

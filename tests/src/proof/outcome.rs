@@ -12,6 +12,8 @@ pub struct Outcome {
     told: Vec<String>,
     findings: Vec<String>,
     more: usize,
+    asked: u64,
+    asked_before: Option<u64>,
 }
 
 impl Outcome {
@@ -30,8 +32,19 @@ impl Outcome {
         self.told.push(line.into());
     }
 
+    /// Counts one more request to the platform, so that a finding can say how many it took.
+    pub fn ask(&mut self) {
+        self.asked += 1;
+    }
+
+    /// How many requests there were up to the first finding; `None` where nothing was found.
+    pub fn asked_before_finding(&self) -> Option<u64> {
+        self.asked_before
+    }
+
     /// Keeps what breaks the proof.
     pub fn find(&mut self, finding: impl Into<String>) {
+        self.asked_before.get_or_insert(self.asked);
         if self.findings.len() < KEPT {
             self.findings.push(finding.into());
         } else {

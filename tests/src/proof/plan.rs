@@ -4,6 +4,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
+use super::Outcome;
+
 /// How many cases a proof takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
@@ -23,6 +25,16 @@ pub enum Watch {
     Silent,
 }
 
+/// When a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Until {
+    /// When everything has been tried.
+    #[default]
+    TheEnd,
+    /// At the first finding, which is all that a planted leak has to give.
+    FirstFinding,
+}
+
 /// One run of a proof.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -31,6 +43,7 @@ pub struct Plan {
     /// What chance begins with.
     pub seed: u64,
     watch: Watch,
+    until: Until,
 }
 
 impl Plan {
@@ -40,6 +53,7 @@ impl Plan {
             count,
             seed,
             watch: Watch::Silent,
+            until: Until::TheEnd,
         }
     }
 
@@ -54,6 +68,20 @@ impl Plan {
     #[must_use]
     pub fn watched(self, watch: Watch) -> Self {
         Self { watch, ..self }
+    }
+
+    /// The same run, ended at the first finding or not.
+    #[must_use]
+    pub fn until(self, until: Until) -> Self {
+        Self { until, ..self }
+    }
+
+    /// Tells whether nothing more need be tried.
+    pub fn is_enough(&self, outcome: &Outcome) -> bool {
+        match self.until {
+            Until::TheEnd => false,
+            Until::FirstFinding => !outcome.holds(),
+        }
     }
 
     /// The chance of one part of the run: the same for the same seed and name, whatever else is drawn.

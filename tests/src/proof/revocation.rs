@@ -31,11 +31,14 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let mut tried = Tried::default();
     let mut chance = plan.chance("revocation");
     let bar = plan.bar(plan.count, "rounds");
-    while tried.rounds < plan.count {
+    while tried.rounds < plan.count && !plan.is_enough(&tried.outcome) {
         let rounds = ROUNDS_OF_A_WORLD.min(plan.count - tried.rounds);
         TestWorld::run(Engine::Sqlite, async |world| {
             let mut scene = Scene::set(world).await?;
             for _ in 0..rounds {
+                if plan.is_enough(&tried.outcome) {
+                    break;
+                }
                 round(&mut scene, &mut chance, &mut tried).await?;
                 bar.inc(1);
             }
@@ -73,6 +76,7 @@ async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried
     let number = tried.rounds;
     let right = scene.draw_right(chance)?;
     tried.rounds += 1;
+    tried.outcome.ask();
     *tried.by_kind.entry(right.kind()).or_default() += 1;
 
     let given = right

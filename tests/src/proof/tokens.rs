@@ -64,6 +64,10 @@ async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Re
     let bar = plan.bar(attacks.len() as u64, "attacks");
     let client = reqwest::Client::new();
     for attack in &attacks {
+        if plan.is_enough(outcome) {
+            break;
+        }
+        outcome.ask();
         if let Some(finding) = try_one(world, &client, attack).await? {
             outcome.find(finding);
         }

@@ -24,3 +24,8 @@ async fn no_forged_token_or_assertion_opens_anything() -> Result<()> {
 async fn what_was_withdrawn_is_gone_at_the_next_read() -> Result<()> {
     holds(Proof::Revocation).await
 }
+
+#[tokio::test]
+async fn what_people_write_stands_where_it_is_kept_and_nowhere_else() -> Result<()> {
+    holds(Proof::Canaries).await
+}

@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Clock, CodeList, Entropy, ServiceName, Subject, TraceId};
+use domain::{Clock, CodeList, Entropy, ServiceName, Subject, TraceId, planted};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -200,14 +200,15 @@ impl AssertionVerifier {
             .keys
             .iter()
             .any(|(service, own)| *service == claims.iss && own.id() == key.id());
-        if !own_key || !issuers.contains(&claims.iss) {
+        let may_ask = issuers.contains(&claims.iss) || planted!(AssertionOfAnyService);
+        if !own_key || !may_ask {
             return Err(AssertionRefused::WrongIssuer);
         }
-        if claims.aud != self.audience {
+        if claims.aud != self.audience && !planted!(AssertionForOtherService) {
             return Err(AssertionRefused::WrongAudience);
         }
         let expires_at = check_times(&claims, now)?;
-        if claims.body_sha256 != hash(body) {
+        if claims.body_sha256 != hash(body) && !planted!(AssertionOverOtherBody) {
             return Err(AssertionRefused::AlteredBody);
         }
         let sign_in = read_sign_in(&claims)?;
@@ -244,7 +245,7 @@ impl AssertionVerifier {
         if seen.ids.len() >= REMEMBERED {
             return Err(AssertionRefused::Crowded);
         }
-        if !seen.ids.insert(id) {
+        if !seen.ids.insert(id) && !planted!(AssertionUsedTwice) {
             return Err(AssertionRefused::Replayed);
         }
         seen.by_end.push_back((expires_at, id));
@@ -255,7 +256,7 @@ impl AssertionVerifier {
 fn check_times(claims: &Claims, now: DateTime<Utc>) -> Result<DateTime<Utc>, AssertionRefused> {
     let issued_at = moment(claims.iat).ok_or(AssertionRefused::BadClaims)?;
     let expires_at = moment(claims.exp).ok_or(AssertionRefused::BadClaims)?;
-    if now >= expires_at {
+    if now >= expires_at && !planted!(AssertionOfAnyAge) {
         return Err(AssertionRefused::Late);
     }
     if issued_at > now + AHEAD || expires_at - issued_at > ASSERTION_LIFE {

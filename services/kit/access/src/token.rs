@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::Subject;
+use domain::{Subject, planted};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -122,14 +122,15 @@ impl TokenVerifier {
             .issuers
             .iter()
             .find(|issuer| {
-                issuer.issuer == claims.iss && issuer.keys.iter().any(|own| own.id() == key.id())
+                (issuer.issuer == claims.iss || planted!(TokenOfOtherIssuer))
+                    && issuer.keys.iter().any(|own| own.id() == key.id())
             })
             .ok_or(TokenRefused::WrongIssuer)?;
         let meant = match &claims.aud {
             Audience::One(audience) => *audience == self.audience,
             Audience::Many(audiences) => audiences.contains(&self.audience),
         };
-        if !meant {
+        if !meant && !planted!(TokenForOtherAudience) {
             return Err(TokenRefused::WrongAudience);
         }
         sign_in(&claims, issuer, now)
@@ -143,7 +144,7 @@ fn sign_in(
 ) -> Result<SignIn, TokenRefused> {
     let read = |seconds: i64| moment(seconds).ok_or(TokenRefused::BadClaims);
     let expires_at = read(claims.exp)?;
-    if now >= expires_at + LEEWAY {
+    if now >= expires_at + LEEWAY && !planted!(TokenOfAnyAge) {
         return Err(TokenRefused::Expired);
     }
     for early in [claims.iat, claims.nbf, claims.auth_time]

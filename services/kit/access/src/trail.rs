@@ -5,7 +5,9 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{AgencyId, BasisId, CaseId, PersonId, Role, Section, Subject, TraceId, UnitId};
+use domain::{
+    AgencyId, BasisId, CaseId, PersonId, Role, Section, Subject, TraceId, UnitId, planted,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -168,7 +170,13 @@ impl Trail {
 
     /// Notes a disclosure. Rows of the same section, owner and decision are one note with the
     /// fields of all.
-    pub(crate) fn note_disclosure(&self, disclosure: Disclosure) {
+    pub(crate) fn note_disclosure(&self, mut disclosure: Disclosure) {
+        if planted!(DisclosureOutsideTheLog) {
+            return;
+        }
+        if planted!(FieldsOutsideTheLog) {
+            disclosure.fields.clear();
+        }
         self.with(|noted| {
             let same = noted.disclosures.iter_mut().find(|earlier| {
                 earlier.case == disclosure.case

@@ -69,7 +69,7 @@ pub fn start(settings: &LogSettings) -> Result<(), TelemetryFault> {
 }
 
 /// The asked-for filter, with those libraries silenced that would log statements, documents or headers.
-fn filter(directives: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
+pub fn filter(directives: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
     const QUIET: [&str; 8] = [
         "sqlx=warn",
         "sea_orm=warn",
@@ -107,12 +107,40 @@ pub fn request_span(service: ServiceName, trace: TraceId, operation: &str) -> Sp
     )
 }
 
-/// Operation names come from callers, so only what looks like a GraphQL name is written down.
+/// The operations that are named in logs: those of the public contract, and the taking of an event. A name that a
+/// caller chose freely could be anybody's, so it is not written down.
+pub const NAMED_OPERATIONS: [&str; 26] = [
+    "AcceptReferral",
+    "CaseView",
+    "CloseCase",
+    "CompleteReferral",
+    "CreatePlacement",
+    "CreateReferral",
+    "DeclineReferral",
+    "Me",
+    "OpenContact",
+    "ReceiveReferral",
+    "RecordAssistanceDecision",
+    "RecordBenefit",
+    "RecordDisclosureBasis",
+    "RecordEmploymentRegistration",
+    "RecordMapping",
+    "RecordScreening",
+    "ReferralInbox",
+    "RegisterIntake",
+    "SendReferral",
+    "StartReferral",
+    "Timeline",
+    "Units",
+    "UpdatePlan",
+    "WithdrawConsent",
+    "Worklist",
+    "take_event",
+];
+
+/// Operation names come from callers, so only those that are known beforehand are written down.
 pub fn safe_name(operation: &str) -> &str {
-    let plain = operation
-        .bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    if plain && operation.len() <= 64 {
+    if NAMED_OPERATIONS.contains(&operation) {
         operation
     } else {
         "unnamed"
@@ -126,9 +154,9 @@ mod tests {
     #[test]
     fn operation_name_cannot_smuggle_numbers_or_text() {
         assert_eq!(safe_name("SendReferral"), "SendReferral");
-        assert_eq!(safe_name("p198501019808"), "unnamed");
-        assert_eq!(safe_name("Anna Andersson"), "unnamed");
-        assert_eq!(safe_name(&"a".repeat(65)), "unnamed");
+        for chosen in ["p198501019808", "Anna Andersson", "AnnaAndersson", ""] {
+            assert_eq!(safe_name(chosen), "unnamed", "{chosen}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod period;
 pub mod problem;
 pub mod referral;
 pub mod role;
+pub mod sabotage;
 pub mod section;
 pub mod service_name;
 pub mod statutory;

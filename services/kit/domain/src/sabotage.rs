@@ -1,0 +1,27 @@
+//! Planted leaks, for the proof that the other proofs find them (`tests/src/proof/sabotage.rs`). They are there
+//! only in a copy that is built with the feature `sabotage`; in every other build [`planted!`](crate::planted) is
+//! the word `false`, and none of this exists.
+
+#[cfg(feature = "sabotage")]
+mod leak;
+
+#[cfg(feature = "sabotage")]
+pub use leak::{LEAKS, Leak, Planted, is_planted, plant};
+
+/// Whether a leak is planted in this process. Without the feature `sabotage` no leak can be.
+#[cfg(feature = "sabotage")]
+#[macro_export]
+macro_rules! planted {
+    ($leak:ident) => {
+        $crate::sabotage::is_planted($crate::sabotage::Leak::$leak)
+    };
+}
+
+/// Whether a leak is planted in this process. Without the feature `sabotage` no leak can be.
+#[cfg(not(feature = "sabotage"))]
+#[macro_export]
+macro_rules! planted {
+    ($leak:ident) => {
+        false
+    };
+}

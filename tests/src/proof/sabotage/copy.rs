@@ -1,0 +1,183 @@
+//! The copy that can leak: built from the same sources in `target/sabotage`, with others' crates taken over from
+//! the build that runs, which they are the same as.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::hunt::{Caught, Leak};
+
+/// How long one hunt may take.
+const PATIENCE_SECONDS: u32 = 600;
+
+/// A copy of the platform in which leaks can be planted.
+#[derive(Debug)]
+pub struct SabotagedCopy {
+    program: PathBuf,
+}
+
+impl SabotagedCopy {
+    /// Builds the copy, or finds it built.
+    ///
+    /// # Errors
+    /// When it does not build.
+    pub async fn build() -> Result<Self> {
+        let built = build_folder()?;
+        let target = built.parent().context("a build lies in a target folder")?;
+        let own = target.join("sabotage");
+        let folder = built.file_name().context("a build has a name")?;
+        take_over(&built, &own.join(folder))?;
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .current_dir(workspace)
+            .args(["build", "--locked", "--package", "evi-tests"])
+            .args(["--bin", "proof", "--features", "sabotage", "--target-dir"])
+            .arg(&own);
+        let output = run(command).await?;
+        ensure!(
+            output.status.success(),
+            "the copy does not build: {}",
+            told(&output)
+        );
+        Ok(Self {
+            program: own.join(folder).join("proof"),
+        })
+    }
+
+    /// Every leak that it can plant.
+    ///
+    /// # Errors
+    /// When it does not tell them.
+    pub async fn list(&self) -> Result<Vec<Leak>> {
+        let mut command = Command::new(&self.program);
+        command.arg("--leaks");
+        let output = run(command).await?;
+        ensure!(
+            output.status.success(),
+            "the copy tells no leaks: {}",
+            told(&output)
+        );
+        String::from_utf8(output.stdout)?
+            .lines()
+            .map(Leak::read)
+            .collect()
+    }
+
+    /// Plants one leak and lets the proof look for it that is to find it.
+    ///
+    /// # Errors
+    /// When the proof could not be tried.
+    pub async fn hunt(&self, leak: &Leak, seed: u64) -> Result<Option<Caught>> {
+        let mut command = Command::new("timeout");
+        command
+            .arg(PATIENCE_SECONDS.to_string())
+            .arg(&self.program)
+            .args([&leak.found_by, "--planted", &leak.name])
+            .args(["--seed", &seed.to_string()]);
+        let output = run(command).await?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        Ok(Caught::read(&leak.found_by, &printed))
+    }
+}
+
+/// Runs a program to its end, beside the other work of this thread.
+async fn run(mut command: Command) -> Result<Output> {
+    let running = tokio::task::spawn_blocking(move || command.stdin(Stdio::null()).output());
+    Ok(running.await??)
+}
+
+fn told(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = text.lines().rev().take(40).collect();
+    lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+}
+
+/// The folder in which this program was built, `target/debug`.
+fn build_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let mut folder = program.parent().context("a program lies in a folder")?;
+    if folder.ends_with("deps") {
+        folder = folder.parent().context("deps lies in a folder")?;
+    }
+    Ok(folder.to_owned())
+}
+
+/// Takes over what was built of others' crates, so that only our own are built anew. The large files are linked,
+/// which both may read; what cargo keeps its notes in is copied, with its times, for each writes its own.
+fn take_over(from: &Path, to: &Path) -> Result<()> {
+    if to.exists() {
+        return Ok(());
+    }
+    let ours = own_crates()?;
+    for part in [".fingerprint", "deps", "build"] {
+        fs::create_dir_all(to.join(part))?;
+        for entry in fs::read_dir(from.join(part))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let place = to.join(part).join(&name);
+            if !is_taken_over(&name, part, &ours) {
+                continue;
+            }
+            if part == "deps" {
+                fs::hard_link(entry.path(), place)?;
+            } else {
+                copy(&entry.path(), &place)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_taken_over(name: &str, part: &str, ours: &BTreeSet<String>) -> bool {
+    let Some((crate_name, _)) = name.rsplit_once('-') else {
+        return false;
+    };
+    let crate_name = crate_name
+        .strip_prefix("lib")
+        .filter(|_| part == "deps")
+        .unwrap_or(crate_name);
+    let is_of_a_library = part != "deps"
+        || [".rlib", ".rmeta", ".so", ".d"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    is_of_a_library && !ours.contains(&crate_name.replace('-', "_"))
+}
+
+/// The names of the crates of this workspace: those that the lock file has no source for.
+fn own_crates() -> Result<BTreeSet<String>> {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    let lock: toml::Table = fs::read_to_string(lock)?.parse()?;
+    let packages = lock["package"]
+        .as_array()
+        .context("a lock file lists packages")?;
+    let own = packages
+        .iter()
+        .filter(|package| package.get("source").is_none());
+    let names = own.filter_map(|package| package.get("name")?.as_str());
+    Ok(names.map(|name| name.replace('-', "_")).collect())
+}
+
+/// Copies a file, or a folder with everything in it, and keeps the times, by which cargo knows what is fresh.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        return Ok(());
+    }
+    fs::copy(from, to)?;
+    let told = fs::metadata(from)?;
+    let times = fs::FileTimes::new()
+        .set_accessed(told.accessed()?)
+        .set_modified(told.modified()?);
+    fs::File::options().write(true).open(to)?.set_times(times)
+}
