@@ -5,6 +5,7 @@ mod case;
 mod closure;
 mod keeping;
 mod mapping;
+mod opening;
 mod person;
 mod person_move;
 mod referral;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(referral_step::ReferralStepUnit),
             Box::new(person_move::PersonMove),
             Box::new(keeping::Keeping),
+            Box::new(opening::Opening),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

@@ -8,7 +8,8 @@ use std::{
 
 use access::{
     AssignmentFact, CaseFacts, ColleagueFact, FactQuestion, FactSource, Facts, FactsUnavailable,
-    LeadStanding, NamedHandler, PartyFact, Protection, ReaderFacts, ReferralFact, Stop,
+    LeadStanding, NamedHandler, OpeningFact, PartyFact, Protection, ReaderFacts, ReferralFact,
+    Stop,
 };
 use async_trait::async_trait;
 use domain::{
@@ -27,6 +28,7 @@ use crate::{
     store::{
         facts::{self as rows, CaseBases, PartyKeys, ReaderUnit, ReferralKeys, SpineRow},
         moment::{Known, Moment},
+        opening::list_live,
         registry::get_directory,
     },
 };
@@ -93,6 +95,7 @@ struct Gathered {
     protections: BTreeMap<i64, ProtectionGrade>,
     handled: BTreeSet<i64>,
     stops: Vec<(i64, Stop)>,
+    openings: BTreeMap<i64, Vec<OpeningFact>>,
 }
 
 impl Gathered {
@@ -127,6 +130,7 @@ impl Gathered {
             protections: protections.into_iter().collect(),
             handled: handled.into_iter().collect(),
             stops: rows::list_stops(connection, &persons, subject, moment).await?,
+            openings: list_live(connection, &directory, &keys, (subject, moment)).await?,
             directory,
             reader,
             colleagues,
@@ -193,6 +197,7 @@ impl Gathered {
             referrals: self.referrals_of(key)?,
             stops: stops.map(|(_, stop)| *stop).collect(),
             protection,
+            openings: self.openings.get(&key).cloned().unwrap_or_default(),
             attachment: access::Attachment::default(),
         })
     }

@@ -11,6 +11,7 @@ pub mod intake;
 pub mod journal;
 pub mod mapping;
 pub mod mapping_rule;
+pub mod opening;
 pub mod party;
 pub mod person;
 pub mod plan;

@@ -5,6 +5,7 @@ mod gather;
 mod look;
 mod note;
 mod open;
+mod opening_reviews;
 mod own_work;
 mod participant;
 mod referrals;
@@ -14,6 +15,7 @@ mod wanted;
 
 pub use look::Look;
 pub(crate) use look::question;
+pub use opening_reviews::ReviewView;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
 pub use participant::has_case;
 pub use view::{CaseView, Listed};

@@ -15,8 +15,8 @@ use domain::{Clock, CodeList, Entropy};
 use crate::{
     IntakeDesk,
     change::Change,
-    flow::{REFERRAL_WORK, do_case_work},
-    model::{desk_work::DeskWorkKind, work::CaseWorkKind},
+    flow::{REFERRAL_WORK, do_case_work, escalate_review},
+    model::{desk_work::DeskWorkKind, opening::OpeningWorkKind, work::CaseWorkKind},
     store::{
         case, registry,
         registry::Updated,
@@ -29,6 +29,8 @@ const BATCH: u64 = 100;
 
 /// What a piece of work is.
 enum Kind {
+    /// Of an opening in an emergency: its review is overdue.
+    Opening,
     /// Of a referral; its key says what.
     Referral,
     /// Of a basis.
@@ -46,6 +48,9 @@ impl Kind {
         }
         if let Some(kind) = DeskWorkKind::from_code(code) {
             return Self::Basis(kind);
+        }
+        if OpeningWorkKind::from_code(code).is_some() {
+            return Self::Opening;
         }
         if CaseWorkKind::from_code(code).is_some() {
             Self::Case
@@ -134,6 +139,7 @@ async fn do_work(desk: &IntakeDesk, change: &mut Change<'_>, due: &DueWork) -> R
     match Kind::of(&due.kind) {
         Kind::Referral => referrals::work_off(desk, change, due).await,
         Kind::Basis(kind) => bases::work_off(desk, change, due, kind).await,
+        Kind::Opening => escalate_review(change, due).await,
         Kind::Case => do_case_work(change.connection(), change.cx(), due)
             .await
             .map(|_| ()),
@@ -150,6 +156,9 @@ mod tests {
         assert!(matches!(Kind::of(REFERRAL_WORK), Kind::Referral));
         for kind in DeskWorkKind::ALL {
             assert!(matches!(Kind::of(kind.code()), Kind::Basis(_)), "{kind}");
+        }
+        for kind in OpeningWorkKind::ALL {
+            assert!(matches!(Kind::of(kind.code()), Kind::Opening), "{kind}");
         }
         assert!(matches!(Kind::of("LOCK_NOTE"), Kind::Case));
         assert!(matches!(Kind::of("SOMETHING_NEWER"), Kind::Unknown));

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::{PersonId, Subject};
+use domain::{AgencyId, PersonId, Subject, event::Pseudonym};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -14,6 +14,7 @@ pub struct Secrets {
     pseudonym: [u8; 32],
     lookup: [u8; 32],
     person: [u8; 32],
+    review: [u8; 32],
 }
 
 impl fmt::Debug for Secrets {
@@ -30,6 +31,7 @@ impl Secrets {
             pseudonym: keyed(master, b"pseudonym"),
             lookup: keyed(master, b"look-up"),
             person: keyed(master, b"person id"),
+            review: keyed(master, b"review pseudonym"),
         }
     }
 
@@ -47,6 +49,16 @@ impl Secrets {
         let mut bits = [0_u8; 16];
         bits.copy_from_slice(&whole[..16]);
         bits
+    }
+
+    /// The name by which one agency's log reviewers know a person. It is another in every agency and
+    /// another than follow-up's, so that no two lists can be laid side by side.
+    pub fn review_pseudonym(&self, agency: AgencyId, person: PersonId) -> Pseudonym {
+        let both = [agency.uuid().into_bytes(), person.uuid().into_bytes()].concat();
+        let whole = keyed(&self.review, &both);
+        let mut bits = [0_u8; 16];
+        bits.copy_from_slice(&whole[..16]);
+        Pseudonym::from_bytes(bits)
     }
 
     /// The id of the person who is met for the first time under this number. It is derived, so that
@@ -102,6 +114,19 @@ mod tests {
         assert_eq!(id, secrets.person_id("198801012389"));
         assert_ne!(id, secrets.person_id("198801012397"));
         assert_ne!(id, Secrets::from_master(&[2; 32]).person_id("198801012389"));
+    }
+
+    #[test]
+    fn reviewers_of_two_agencies_know_a_person_by_two_names() {
+        let secrets = Secrets::from_master(&[1; 32]);
+        let agency = |number| AgencyId::from_uuid(uuid::Uuid::from_u128(number));
+        let person = secrets.person_id("198801012389");
+        let name = secrets.review_pseudonym(agency(1), person);
+        assert_eq!(name, secrets.review_pseudonym(agency(1), person));
+        assert_ne!(name, secrets.review_pseudonym(agency(2), person));
+        assert_ne!(name.bytes(), secrets.pseudonym_bits(person));
+        let other = secrets.person_id("198801012397");
+        assert_ne!(name, secrets.review_pseudonym(agency(1), other));
     }
 
     #[test]

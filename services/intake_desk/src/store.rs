@@ -16,6 +16,8 @@ pub mod journal;
 pub mod mapping;
 pub mod moment;
 pub mod number;
+pub mod opening;
+pub mod opening_review;
 pub mod party;
 pub mod person;
 pub mod person_move;

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod assertion;
+mod break_glass;
 mod by_system;
 mod closure;
 mod coverage;

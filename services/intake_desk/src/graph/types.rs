@@ -13,6 +13,7 @@ pub mod contact;
 pub mod intake;
 pub mod journal;
 pub mod mapping;
+pub mod opening;
 pub mod page;
 pub mod person;
 pub mod plan;

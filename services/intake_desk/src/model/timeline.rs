@@ -29,6 +29,9 @@ code_list! {
         BasisRecorded => "BASIS_RECORDED", "Grund för uppgiftslämnande registrerad";
         /// A consent was withdrawn.
         ConsentWithdrawn => "CONSENT_WITHDRAWN", "Samtycke återkallat";
+        /// Sections of the agency were opened in an emergency. Like a basis it lies between two agencies,
+        /// and is shown to those who may know both.
+        SectionsOpened => "SECTIONS_OPENED", "Myndighetens uppgifter nödöppnades";
         /// A unit joined.
         PartyJoined => "PARTY_JOINED", "Part tillkom";
         /// A unit left.

@@ -206,7 +206,8 @@ pub async fn list_reader_units(
     Ok(units.collect())
 }
 
-fn staff_key_of(subject: &Subject) -> sea_orm::sea_query::SelectStatement {
+/// The key of the member of staff behind a subject, as a part of a statement.
+pub(super) fn staff_key_of(subject: &Subject) -> sea_orm::sea_query::SelectStatement {
     Query::select()
         .column(staff::Column::Key)
         .from(staff::Entity)

@@ -14,6 +14,7 @@ use store::{Coded, StoreFault};
 use super::{
     by_case::ByCase,
     entity::{basis, referral, timeline_entry},
+    opening,
 };
 use crate::model::{
     case::CaseHead,
@@ -119,7 +120,7 @@ async fn list_ends(
     Ok(ends.collect())
 }
 
-/// The agency that each basis of the cases discloses to.
+/// The agency that each basis of the cases discloses to, and to which each emergency opened something.
 async fn list_receivers(
     connection: &impl ConnectionTrait,
     directory: &Directory,
@@ -129,10 +130,11 @@ async fn list_receivers(
         .filter(basis::Column::CaseKey.is_in(cases.keys()))
         .all(connection)
         .await?;
+    let openers = opening::list_openers(connection, directory, &cases.keys()).await?;
     let receivers = rows
         .into_iter()
         .filter_map(|row| Some((row.id, directory.agency(row.to_agency_key)?.id)));
-    Ok(receivers.collect())
+    Ok(receivers.chain(openers).collect())
 }
 
 /// Something that happened.

@@ -211,6 +211,24 @@ pub async fn update_tasks_done(
     Ok(())
 }
 
+/// Marks the tasks of a kind about a subject as done.
+pub async fn update_tasks_about_done(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    (case, kind): (CaseKey, &str),
+    subject: Uuid,
+) -> Result<(), StoreFault> {
+    task::Entity::update_many()
+        .col_expr(task::Column::DoneAt, Expr::value(cx.now()))
+        .filter(task::Column::CaseKey.eq(case.as_i64()))
+        .filter(task::Column::Kind.eq(kind))
+        .filter(task::Column::SubjectId.eq(subject))
+        .filter(task::Column::DoneAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 pub(super) fn task_of(row: task::Model) -> Task {
     Task {
         key: RowKey::from_i64(row.key),

@@ -320,7 +320,7 @@ fn received() -> SelectStatement {
 }
 
 /// No stop stands between the reader and the person (`access.md` rules 5 and 6).
-fn shown(reader: &ListReader) -> Condition {
+pub(super) fn shown(reader: &ListReader) -> Condition {
     let conflicts = Query::select()
         .expr(Expr::val(1))
         .from(conflict::Entity)

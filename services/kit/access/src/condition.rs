@@ -3,7 +3,7 @@
 use domain::code_list;
 
 code_list! {
-    /// One condition of the matrix. Its code is the matrix's own word.
+    /// One condition of the matrix, and the one of break-glass. Its code is the matrix's own word.
     pub enum Condition("Condition") {
         /// The reader's desk unit opened the case, in its intake phase or by agreement.
         Desk => "desk", "mottagningen öppnade ärendet";
@@ -33,6 +33,9 @@ code_list! {
         Pseudonym => "pseudonym", "avidentifierat";
         /// Fixed tables.
         Tables => "tables", "fasta tabeller";
+        /// The reader has opened the section in an emergency (`access.md` rule 7). No word of the matrix:
+        /// it holds only where the section would be withheld.
+        Opened => "opened", "nödöppnad";
     }
 }
 

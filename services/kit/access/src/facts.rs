@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AgencyId, AgencyKind, AssignmentId, BasisId, CaseId, CaseKey, CasePhase, PersonId, ReferralId,
-    Role, Section, StaffId, Subject, UnitId, basis::BasisKind, event::Pseudonym,
+    AgencyId, AgencyKind, AssignmentId, BasisId, CaseId, CaseKey, CasePhase, OpeningId, PersonId,
+    ReferralId, Role, Section, StaffId, Subject, UnitId, basis::BasisKind, event::Pseudonym,
     municipality::Municipality, referral::ReferralStatus,
 };
 use serde::{Deserialize, Serialize};
@@ -172,6 +172,9 @@ pub struct CaseFacts {
     pub stops: Vec<Stop>,
     /// The person's protected identity, if there is one.
     pub protection: Option<Protection>,
+    /// What the reader has opened in an emergency and may still read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<OpeningFact>,
     /// Whether the participant is enrolled in a programme that the reader leads, or placed now with
     /// the reader as supervisor (from the labour-market unit).
     #[serde(default)]
@@ -228,6 +231,25 @@ pub struct BasisFact {
     pub to: AgencyId,
     /// The sections that it names.
     pub sections: BTreeSet<Section>,
+}
+
+/// Sections of one owner that the reader has opened in an emergency (`access.md` rule 7). It is told only
+/// while it lasts, by the clock of the registry that keeps it: no other clock can draw it out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningFact {
+    /// The opening's id.
+    pub id: OpeningId,
+    /// The agency that owns what was opened.
+    pub owner: AgencyId,
+    /// The sections that it names.
+    pub sections: BTreeSet<Section>,
+}
+
+impl OpeningFact {
+    /// Tells whether the opening names a section.
+    pub fn names(&self, section: Section) -> bool {
+        self.sections.contains(&section)
+    }
 }
 
 /// A referral, as far as access follows from it.

@@ -10,6 +10,7 @@ use crate::{
     facts::{CaseFacts, ReaderFacts},
     judgement::{Action, Judgement, ReasonCode, SectionState},
     matrix::{Gives, Line},
+    opening::Known,
     policy::Policy,
     relation::{Holds, Target, View, participant_holds},
     seat::Seat,
@@ -28,7 +29,7 @@ struct Case<'a> {
     stops: Stops,
     read: Holds,
     write: Holds,
-    linked: bool,
+    known: Known,
 }
 
 impl Judge<'_> {
@@ -69,7 +70,7 @@ impl Judge<'_> {
                     Role::Participant,
                     stops,
                     (holds, holds),
-                    false,
+                    Known::Nothing,
                 )
             }
             Seat::Assigned(held) => {
@@ -82,7 +83,7 @@ impl Judge<'_> {
                     view.holds(target, Action::Read),
                     view.holds(target, Action::Write),
                 );
-                let known = view.may_know(target);
+                let known = view.known(target);
                 let judged = self.line(target.section, held.role, stops, holds, known);
                 with_basis(self.within_agreement(judged, target.section), &view, target)
             }
@@ -121,7 +122,8 @@ impl Judge<'_> {
                     envelope: Conditions::NONE,
                 };
                 let none = Holds::default();
-                let mut judged = self.line(section, held.role, Stops::NONE, (holds, none), false);
+                let known = Known::Nothing;
+                let mut judged = self.line(section, held.role, Stops::NONE, (holds, none), known);
                 if judged.state.is_open() {
                     judged.acting = Some(Seat::Assigned(held).acting());
                 }
@@ -152,7 +154,7 @@ impl Judge<'_> {
         role: Role,
         stops: Stops,
         (read, write): (Holds, Holds),
-        linked: bool,
+        known: Known,
     ) -> Judgement {
         let Some(line) = self.policy.matrix().line(section, role) else {
             return Judgement::absent();
@@ -162,7 +164,7 @@ impl Judge<'_> {
             stops,
             read,
             write,
-            linked,
+            known,
         };
         let mut judged = self.opened(&case);
         if judged.state == SectionState::Absent {
@@ -241,8 +243,15 @@ impl Judge<'_> {
     }
 
     fn withheld(&self, case: &Case<'_>) -> Judgement {
-        if !case.linked {
-            return Judgement::absent();
+        match case.known {
+            Known::Nothing => return Judgement::absent(),
+            Known::Withheld => {}
+            Known::Opened => {
+                let broken = self.broken(case.line.section, case.line.role, case.stops);
+                if broken.state.is_open() {
+                    return broken;
+                }
+            }
         }
         let holds = Conditions::of(&[Condition::Linked]);
         let actor = Actor::Role(case.line.role);
@@ -253,6 +262,15 @@ impl Judge<'_> {
             &decision,
             ReasonCode::NoBasis,
         )
+    }
+
+    /// What an emergency opens of a section that is withheld.
+    pub(crate) fn broken(&self, section: Section, role: Role, stops: Stops) -> Judgement {
+        let holds = Conditions::of(&[Condition::Opened]);
+        let asked = Asked::Give(Gives::Read);
+        let decision = self.ask(Actor::Role(role), section, asked, (holds, stops));
+        let reason = ReasonCode::OpenedInEmergency;
+        open(SectionState::Readable, Extent::Whole, &decision, reason)
     }
 
     /// A partner reads the fields that its registered operation names, whatever opened the row.
@@ -289,6 +307,7 @@ fn with_basis(mut judged: Judgement, view: &View<'_>, target: &Target) -> Judgem
         | ReasonCode::Pseudonymised
         | ReasonCode::FixedTables
         | ReasonCode::SystemTask
+        | ReasonCode::OpenedInEmergency
         | ReasonCode::NoBasis
         | ReasonCode::NotShown => None,
     };
@@ -338,5 +357,6 @@ fn told(condition: Condition) -> ReasonCode {
         Condition::SelfReader => ReasonCode::OwnCase,
         Condition::Pseudonym => ReasonCode::Pseudonymised,
         Condition::Tables => ReasonCode::FixedTables,
+        Condition::Opened => ReasonCode::OpenedInEmergency,
     }
 }

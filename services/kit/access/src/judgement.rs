@@ -59,6 +59,8 @@ code_list! {
         FixedTables => "FIXED_TABLES", "Uppgifterna visas i fasta tabeller";
         /// A named system principal's own permit.
         SystemTask => "SYSTEM_TASK", "Systemet utför en namngiven uppgift";
+        /// The reader has opened it in an emergency.
+        OpenedInEmergency => "OPENED_IN_EMERGENCY", "Du har nödöppnat delen";
         /// The owner is linked, but no basis names the section.
         NoBasis => "NO_BASIS", "Myndigheten är part, men grund att dela saknas";
         /// Nothing gives access.

@@ -17,6 +17,7 @@ mod keeping;
 mod key;
 mod link;
 mod matrix;
+mod opening;
 mod partner;
 mod place;
 mod policy;
@@ -45,13 +46,15 @@ pub use extent::Extent;
 pub use facts::{
     AsOf, AssignmentFact, Attachment, AttachmentQuestion, AttachmentSource, BasisFact, CaseFacts,
     ColleagueFact, Enrolled, FactQuestion, FactSource, Facts, FactsUnavailable, LeadStanding,
-    NamedHandler, PartyFact, PartyStanding, Placed, Protection, ReaderFacts, ReferralFact, Stop,
+    NamedHandler, OpeningFact, PartyFact, PartyStanding, Placed, Protection, ReaderFacts,
+    ReferralFact, Stop,
 };
 pub use fields::Fields;
 pub use judgement::{Acting, Action, Judgement, Permit, ReasonCode, SectionState};
 pub use keeping::{Keeping, KeepingDecision};
 pub use key::{KeyFault, SignatureAlgorithm, SigningKey, VerifyingKey, jwks_json};
 pub use matrix::{Gives, Line, Matrix, MatrixFault, Term};
+pub use opening::Openable;
 pub use partner::{OperationFault, RegisteredOperation, RegisteredOperations};
 pub use place::{About, Ends, Kept, Ordered, Place, Protected};
 pub use policy::{Policy, PolicyFault};

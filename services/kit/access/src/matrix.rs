@@ -238,8 +238,13 @@ fn read_term(term: &str) -> Option<Term> {
         .filter(|gives| !matches!(gives, Gives::Pseudonym | Gives::Tables))?;
     let mut conditions = Conditions::NONE;
     for word in words.split(':') {
-        let condition = Condition::from_code(word)
-            .filter(|known| !matches!(known, Condition::Pseudonym | Condition::Tables))?;
+        // An emergency is no term of the contract: no cell may give anything by it.
+        let condition = Condition::from_code(word).filter(|known| {
+            !matches!(
+                known,
+                Condition::Pseudonym | Condition::Tables | Condition::Opened
+            )
+        })?;
         conditions = conditions.with(condition);
     }
     Some(Term {

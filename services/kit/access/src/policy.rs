@@ -18,9 +18,10 @@ use crate::{
     matrix::{Gives, Line, Matrix, MatrixFault},
 };
 
-const TEXTS: [&str; 4] = [
+const TEXTS: [&str; 5] = [
     include_str!("../../../../schema/policy/matrix.cedar"),
     include_str!("../../../../schema/policy/withheld.cedar"),
+    include_str!("../../../../schema/policy/break_glass.cedar"),
     include_str!("../../../../schema/policy/stops.cedar"),
     include_str!("../../../../schema/policy/system.cedar"),
 ];

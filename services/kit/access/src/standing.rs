@@ -177,7 +177,7 @@ impl<'f> Standing<'f> {
     }
 
     /// Contact details of a protected person are for the named handlers alone (rule 5).
-    fn section_stops(&self, section: Section) -> Stops {
+    pub(crate) fn section_stops(&self, section: Section) -> Stops {
         let is_self = self.cx.sign_in().kind == ReaderKind::Participant;
         if section == Section::Contact && is_self && self.case.protection.is_some() {
             Stops::NONE.with(StopCode::ProtectedContact)

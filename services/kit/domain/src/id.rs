@@ -68,6 +68,10 @@ ids! {
     IntakeId;
     /// A disclosure basis.
     BasisId;
+    /// An opening of sections in an emergency (nödöppning).
+    OpeningId;
+    /// The review of an opening that an owner of what was opened owes.
+    ReviewId;
     /// A referral.
     ReferralId;
     /// A goal of the shared plan.

@@ -139,6 +139,7 @@ fn case_of(key: i64, parties: Vec<PartyFact>) -> CaseFacts {
         referrals: Vec::new(),
         stops: Vec::new(),
         protection: None,
+        openings: Vec::new(),
         attachment: Attachment::default(),
     }
 }

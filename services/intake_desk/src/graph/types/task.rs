@@ -13,7 +13,7 @@ use domain::{
 
 use super::{case::Case, page::id};
 use crate::{
-    model::{desk_work::DeskWorkKind, work::CaseWorkKind},
+    model::{desk_work::DeskWorkKind, opening::OpeningWorkKind, work::CaseWorkKind},
     read::{CaseView, TaskRow, WorklistRow},
     store::work::{Deadline as DeadlineRow, Task as TaskOfCase},
 };
@@ -152,10 +152,12 @@ impl CaseTask {
 fn title_of(kind: &str) -> String {
     let of_case = CaseWorkKind::from_code(kind).map(CaseWorkKind::label);
     let of_clock = || ClockKind::from_code(kind).map(ClockKind::label);
+    let of_opening = || OpeningWorkKind::from_code(kind).map(OpeningWorkKind::label);
     let of_desk = || DeskWorkKind::from_code(kind).map(DeskWorkKind::label);
     let of_referral = || TaskKind::from_code(kind).map(TaskKind::label);
     of_case
         .or_else(of_desk)
+        .or_else(of_opening)
         .or_else(of_clock)
         .or_else(of_referral)
         .unwrap_or(kind)

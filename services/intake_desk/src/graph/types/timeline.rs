@@ -23,7 +23,7 @@ pub struct TimelineEntry {
     section: Code<Section>,
     /// The agency that did it.
     agency: Agency,
-    /// The referral, basis or note that it is about.
+    /// The referral, basis, note or opening that it is about.
     subject: Option<ID>,
 }
 

@@ -8,13 +8,13 @@ use std::{
 use access::{
     Access, AssignmentFact, AssuranceLevel, Attachment, BasisFact, CaseFacts, Cx, CxParts,
     FactQuestion, FactSource, Facts, FactsUnavailable, Judgement, Language, LeadStanding,
-    PartyFact, PartyStanding, Place, Policy, ReaderFacts, ReaderKind, ReferralFact,
+    OpeningFact, PartyFact, PartyStanding, Place, Policy, ReaderFacts, ReaderKind, ReferralFact,
     RegisteredOperation, SectionState, SignIn, Standing,
 };
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use domain::{
     AgencyId, AgencyKind, AssignmentId, BasisId, CaseId, CaseKey, CasePhase, Clock, CodeList,
-    Entropy, PersonId, ReferralId, Role, Section, Subject, TraceId, UnitId,
+    Entropy, OpeningId, PersonId, ReferralId, Role, Section, Subject, TraceId, UnitId,
 };
 use uuid::Uuid;
 
@@ -134,6 +134,7 @@ impl Bench {
             referrals: Vec::new(),
             stops: Vec::new(),
             protection: None,
+            openings: Vec::new(),
             attachment: Attachment::default(),
         };
         Self {
@@ -213,6 +214,18 @@ impl Bench {
                 kind: domain::basis::BasisKind::Consent,
                 from: from.agency(),
                 to: to.agency(),
+                sections: sections.iter().copied().collect(),
+            });
+        })
+    }
+
+    /// The reader has opened sections of an owner in an emergency.
+    pub fn opened(self, owner: Body, sections: &[Section]) -> Self {
+        self.with(|case| {
+            let number = 6000 + case.openings.len() as u128;
+            case.openings.push(OpeningFact {
+                id: OpeningId::from_uuid(Uuid::from_u128(number)),
+                owner: owner.agency(),
                 sections: sections.iter().copied().collect(),
             });
         })

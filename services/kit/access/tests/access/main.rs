@@ -4,6 +4,7 @@ mod assertions;
 mod bench;
 mod conditions;
 mod ladder;
+mod opening;
 mod oracle;
 mod parties;
 mod partners;

@@ -8,7 +8,10 @@ use crate::{bench::policy, table::CSV};
 #[test]
 fn every_word_of_the_matrix_is_known_and_every_known_word_is_used() {
     let policy = policy();
-    for condition in Condition::ALL {
+    let of_the_matrix = Condition::ALL
+        .iter()
+        .filter(|condition| **condition != Condition::Opened);
+    for condition in of_the_matrix {
         let used = policy
             .matrix()
             .lines()
@@ -34,6 +37,9 @@ fn a_matrix_that_is_not_whole_or_not_understood_fails() {
         CSV.replacen("desk:write", "desk:write  party:read", 1),
         CSV.replacen("desk:write", "pseudonym:write", 1),
         CSV.replacen("desk:write", "desk:tables", 1),
+        // Break-glass is no term of the contract.
+        CSV.replacen("desk:write", "opened:write", 1),
+        CSV.replacen("desk:write", "desk:opened:read", 1),
         CSV.replacen("CONTACT,intake_desk", "CONTAKT,intake_desk", 1),
         CSV.replacen("INTAKE_OFFICER", "OFFICER", 1),
         CSV.replacen("LEAD_CASEWORKER", "CASEWORKER", 1),

@@ -108,6 +108,7 @@ impl Desk {
             referrals: Vec::new(),
             stops: Vec::new(),
             protection: None,
+            openings: Vec::new(),
             attachment: Attachment::default(),
         };
         Self {

@@ -92,6 +92,7 @@ fn facts_of(cases: &[CaseId], role: Role) -> Facts {
         referrals: Vec::new(),
         stops: Vec::new(),
         protection: None,
+        openings: Vec::new(),
         attachment: Attachment {
             enrolled: Enrolled::WithReader,
             placed: Placed::NotWithReader,
