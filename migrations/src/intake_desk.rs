@@ -10,6 +10,7 @@ mod person_move;
 mod referral;
 mod referral_step;
 mod registry;
+mod stops;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(referral_step::ReferralStepUnit),
             Box::new(person_move::PersonMove),
             Box::new(keeping::Keeping),
+            Box::new(stops::Stops),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

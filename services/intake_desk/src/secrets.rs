@@ -1,5 +1,5 @@
-//! What the desk derives with keys that no other service holds: the subject of a participant,
-//! the pseudonym of a person, and the fingerprint under which a look-up is counted.
+//! What the desk derives with keys that no other service holds: the subject of a participant, the
+//! pseudonym of a person, and the fingerprints under which look-ups are counted and honey numbers known.
 
 use std::fmt;
 
@@ -14,6 +14,7 @@ pub struct Secrets {
     pseudonym: [u8; 32],
     lookup: [u8; 32],
     person: [u8; 32],
+    honey: [u8; 32],
 }
 
 impl fmt::Debug for Secrets {
@@ -30,6 +31,7 @@ impl Secrets {
             pseudonym: keyed(master, b"pseudonym"),
             lookup: keyed(master, b"look-up"),
             person: keyed(master, b"person id"),
+            honey: keyed(master, b"honey number"),
         }
     }
 
@@ -61,6 +63,11 @@ impl Secrets {
     /// The fingerprint under which a look-up of this number is counted, whoever it belongs to.
     pub fn lookup_hash(&self, digits: &str) -> String {
         hex(&keyed(&self.lookup, digits.as_bytes()))
+    }
+
+    /// The digest under which a number that nobody has is kept, so that its look-up raises an alarm.
+    pub fn honey_digest(&self, digits: &str) -> String {
+        hex(&keyed(&self.honey, digits.as_bytes()))
     }
 }
 
@@ -112,6 +119,10 @@ mod tests {
             !subject
                 .as_str()
                 .ends_with(&secrets.lookup_hash("198801012389"))
+        );
+        assert_ne!(
+            secrets.honey_digest("198801012389"),
+            secrets.lookup_hash("198801012389")
         );
     }
 }

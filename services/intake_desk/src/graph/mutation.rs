@@ -7,6 +7,7 @@ mod contact;
 mod journal;
 mod mapping;
 mod moving;
+mod number;
 mod plan;
 pub(crate) mod referral;
 mod staff;
@@ -25,4 +26,5 @@ pub struct Mutation(
     staff::StaffMutation,
     referral::ReferralMutation,
     moving::MovingMutation,
+    number::NumberMutation,
 );
