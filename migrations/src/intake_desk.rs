@@ -11,6 +11,7 @@ mod person_move;
 mod referral;
 mod referral_step;
 mod registry;
+mod stops;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(person_move::PersonMove),
             Box::new(keeping::Keeping),
             Box::new(opening::Opening),
+            Box::new(stops::Stops),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

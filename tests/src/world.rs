@@ -4,13 +4,15 @@
 pub mod clock;
 pub mod engine;
 pub mod faults;
+mod sign_in;
 
 use std::{
     collections::BTreeMap, net::SocketAddr, panic::AssertUnwindSafe, sync::Arc, time::Duration,
 };
 
 use access::{
-    Access, AssertionSigner, Cx, CxParts, Language, Policy, ReaderKind, SignIn, SystemPrincipal,
+    Access, AssertionSigner, AssuranceLevel, Cx, CxParts, Language, Policy, ReaderKind, SignIn,
+    SystemPrincipal,
 };
 use anyhow::{Context, Result, bail, ensure};
 use chassis::{InternalCaller, RemoteCarrier, RemoteFacts, RemoteSettings};
@@ -333,7 +335,7 @@ impl TestWorld {
             sign_in: SignIn {
                 subject: member.with_context(|| handle.to_owned())?,
                 kind: ReaderKind::Staff,
-                level: access::AssuranceLevel::Loa3,
+                level: AssuranceLevel::Loa3,
                 signed_in_at: now,
                 expires_at: now + TOKEN_LIFE,
             },

@@ -14,10 +14,11 @@ use std::{
 
 use access::{SigningKey, VerifyingKey, jwks_json};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{CodeList, Entropy, ServiceName};
+use domain::{CodeList, Entropy, IdentityNumber, ServiceName};
 
 use crate::fault::CommandFault;
 
+const HONEY_NUMBERS: &str = "honey_numbers.txt";
 const PRIVATE: u32 = 0o600;
 const PUBLIC: u32 = 0o644;
 
@@ -169,6 +170,25 @@ impl KeyFolder {
         bytes.map(Secret).ok_or_else(|| unusable(&file, NOT_A_KEY))
     }
 
+    /// The numbers that nobody has and whose look-up raises an alarm (`honey_numbers.txt`, one a line).
+    /// They lie with the keys because whoever knows them is not caught by them. There need not be any.
+    ///
+    /// # Errors
+    /// When the file may be read by others, or a line is no personal number.
+    pub fn honey_numbers(&self) -> Result<Vec<IdentityNumber>, CommandFault> {
+        let file = self.path.join(HONEY_NUMBERS);
+        if !file.exists() {
+            return Ok(Vec::new());
+        }
+        let text = read_private(&file)?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines
+            .map(|line| {
+                IdentityNumber::from_storage(line).map_err(|_| unusable(&file, NOT_A_NUMBER))
+            })
+            .collect()
+    }
+
     fn private(&self, name: PairName) -> PathBuf {
         self.path.join(format!("{}.pem", name.stem()))
     }
@@ -199,6 +219,7 @@ impl KeyFolder {
 
 const UNREADABLE: &str = "it cannot be read";
 const NOT_A_KEY: &str = "it is not a key";
+const NOT_A_NUMBER: &str = "a line is not a personal number of twelve digits";
 const OPEN_TO_OTHERS: &str = "others than its owner may read it (`chmod 600` closes it)";
 
 fn unusable(file: &Path, reason: &'static str) -> CommandFault {
@@ -314,6 +335,22 @@ mod tests {
                 ..
             }
         ));
+    }
+
+    #[test]
+    fn honey_numbers_are_read_from_their_own_private_file() {
+        let outer = tempfile::tempdir().expect("a folder");
+        let keys = complete(outer.path());
+        assert!(keys.honey_numbers().expect("none").is_empty());
+        let file = outer.path().join(HONEY_NUMBERS);
+        write(&file, "198402299815\n\n199106179824\n", PRIVATE).expect("written");
+        let numbers = keys.honey_numbers().expect("two");
+        let digits: Vec<&str> = numbers.iter().map(IdentityNumber::expose).collect();
+        assert_eq!(digits, ["198402299815", "199106179824"]);
+        write(&file, "198402299814\n", PRIVATE).expect("written");
+        assert!(keys.honey_numbers().is_err(), "a wrong check digit");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("opened up");
+        assert!(keys.honey_numbers().is_err(), "others may read it");
     }
 
     #[test]

@@ -16,16 +16,20 @@ use std::{
     time::Duration,
 };
 
-use access::{Access, Policy, ReaderKind, RegisteredOperations, jwks_json};
+use access::{Access, Cx, Policy, ReaderKind, RegisteredOperations, SystemPrincipal, jwks_json};
 use axum::Router;
-use chassis::{AssertedDelivery, Background, Ground, InternalCaller, RemoteFacts};
-use domain::{Clock, Entropy, ServiceName};
+use chassis::{AssertedDelivery, Background, Counts, Ground, InternalCaller, RemoteFacts};
+use domain::{Clock, Entropy, IdentityNumber, ServiceName};
 use gateway::{GatewayParts, Introspection, Limits};
+use intake_desk::Secrets;
 use reqwest::Url;
 use store::{Deliver, Store, StoreSecret};
 
 use crate::{
-    demo::page::{self, Reach, StartPage},
+    demo::{
+        page::{self, Reach, StartPage},
+        people::HONEY_NUMBERS,
+    },
     fault::CommandFault,
     keys::{KeyFolder, PairName, SecretName},
     say,
@@ -92,6 +96,7 @@ struct Standing {
     store: Store,
     deliver: Arc<dyn Deliver>,
     loops: Vec<Loop>,
+    counts: Option<Arc<dyn Counts>>,
 }
 
 /// The running platform. Dropped, it stops at once; [`Platform::stop`] lets it end in order.
@@ -112,7 +117,7 @@ impl Platform {
         let addresses = settings.sockets.addresses()?;
         let shared = Shared::new(&settings)?;
         let mut routers = BTreeMap::new();
-        let mut services = BTreeMap::new();
+        let mut services: BTreeMap<ServiceName, Standing> = BTreeMap::new();
         for line in settings
             .catalogue
             .iter()
@@ -125,7 +130,11 @@ impl Platform {
         shared.ways.open(routers.clone())?;
         if settings.here.contains(&ServiceName::Gateway) {
             settings.tell("the gateway opens");
-            routers.insert(ServiceName::Gateway, gateway_router(&settings, &shared)?);
+            let beside = services
+                .values()
+                .filter_map(|standing| standing.counts.clone());
+            let router = gateway_router(&settings, &shared, beside.collect())?;
+            routers.insert(ServiceName::Gateway, router);
         }
         let mut platform = Self {
             ways: shared.ways,
@@ -276,6 +285,7 @@ async fn start_service(
     ));
     let store = open_store(settings, line).await?;
     database::migrate(&store).await?;
+    register_honey_numbers(settings, &store).await?;
     let caller = shared.caller(settings, name)?;
     let ground = Ground {
         name,
@@ -295,6 +305,7 @@ async fn start_service(
         caller: caller.clone(),
     };
     let Built { service, loops } = (line.build)(given)?;
+    let counts = service.counts.clone();
     let deliver = Arc::new(AssertedDelivery::new(caller));
     Ok((
         chassis::router(service),
@@ -302,8 +313,28 @@ async fn start_service(
             store,
             deliver,
             loops,
+            counts,
         },
     ))
+}
+
+/// Registers the numbers that nobody has at the desk: those that lie with its keys, and the demo's own.
+async fn register_honey_numbers(settings: &Settings, store: &Store) -> Result<(), CommandFault> {
+    if store.service() != ServiceName::IntakeDesk {
+        return Ok(());
+    }
+    let mut numbers = settings.keys.honey_numbers()?;
+    if settings.population == Population::Invented {
+        let invented = HONEY_NUMBERS.iter();
+        numbers.extend(invented.filter_map(|digits| IdentityNumber::from_storage(digits).ok()));
+    }
+    let secret = settings.keys.secret(SecretName::Desk)?;
+    let secrets = Secrets::from_master(secret.bytes());
+    let (clock, entropy) = (Arc::clone(&settings.clock), Arc::clone(&settings.entropy));
+    let cx = Cx::system(SystemPrincipal::Seeder, clock, entropy);
+    intake_desk::register_honey_numbers(store, &secrets, &cx, &numbers)
+        .await
+        .map_err(|fault| database::unusable(store.service(), &fault))
 }
 
 async fn open_store(settings: &Settings, line: &Line) -> Result<Store, CommandFault> {
@@ -340,7 +371,11 @@ fn desk_secret(
     }
 }
 
-fn gateway_router(settings: &Settings, shared: &Shared) -> Result<Router, CommandFault> {
+fn gateway_router(
+    settings: &Settings,
+    shared: &Shared,
+    beside: Vec<Arc<dyn Counts>>,
+) -> Result<Router, CommandFault> {
     let (introspection, speaks_for): (_, &[ReaderKind]) = match settings.population {
         Population::Invented => (
             Introspection::Answered,
@@ -362,6 +397,7 @@ fn gateway_router(settings: &Settings, shared: &Shared) -> Result<Router, Comman
         carrier: Arc::clone(&shared.ways) as Arc<dyn chassis::Carrier>,
         operations: shared.operations.as_ref().clone(),
         key_set: jwks_json(&[settings.keys.verifying_key(PairName::PlatformToken)?]),
+        beside,
         clock: Arc::clone(&settings.clock),
         entropy: Arc::clone(&settings.entropy),
         limits: Limits::default(),

@@ -1,19 +1,22 @@
 //! What the operator counts: requests by status and calls by service. No label holds anything of a
 //! reader, an operation or a person.
 
-use std::{sync::Mutex, time::Duration};
+use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
 
+use chassis::{Counts, counts::OPEN_METRICS};
 use domain::{CodeList, ServiceName};
 use http::{HeaderValue, StatusCode, header};
 use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
+    encoding::{
+        EncodeLabelSet,
+        text::{encode_eof, encode_registry},
+    },
     metrics::{counter::Counter, family::Family, histogram::Histogram},
     registry::{Registry, Unit},
 };
 
 /// Seconds: a page feels instant below the third, and is given up on at the last.
 const BOUNDS: [f64; 9] = [0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ByStatus {
@@ -49,11 +52,12 @@ pub struct Metrics {
     request_time: Histogram,
     calls: Family<ByOutcome, Counter>,
     call_time: Family<ByService, Histogram>,
+    beside: Vec<Arc<dyn Counts>>,
 }
 
 impl Metrics {
-    /// Nothing is counted yet.
-    pub fn new() -> Self {
+    /// Nothing is counted yet. `beside` are the counts of the services that run in the same process.
+    pub fn new(beside: Vec<Arc<dyn Counts>>) -> Self {
         let mut registry = Registry::with_prefix("evi_gateway");
         let requests = Family::default();
         let told = "GraphQL requests by the HTTP status of their answer";
@@ -73,6 +77,7 @@ impl Metrics {
             request_time,
             calls,
             call_time,
+            beside,
         }
     }
 
@@ -100,19 +105,21 @@ impl Metrics {
     /// The counts in `OpenMetrics` text, with its media type.
     pub fn page(&self) -> ([(header::HeaderName, HeaderValue); 1], String) {
         let mut text = String::new();
-        let held = self.registry.lock();
-        let registry = held.unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Err(fault) = encode(&mut text, &registry) {
+        if let Err(fault) = self.write(&mut text) {
             tracing::error!(%fault, "the counts cannot be written as text");
         }
         let kind = HeaderValue::from_static(OPEN_METRICS);
         ([(header::CONTENT_TYPE, kind)], text)
     }
-}
 
-impl Default for Metrics {
-    fn default() -> Self {
-        Self::new()
+    fn write(&self, text: &mut String) -> fmt::Result {
+        let held = self.registry.lock();
+        let registry = held.unwrap_or_else(std::sync::PoisonError::into_inner);
+        encode_registry(text, &registry)?;
+        for counts in &self.beside {
+            counts.write(text)?;
+        }
+        encode_eof(text)
     }
 }
 
@@ -126,7 +133,7 @@ mod tests {
 
     #[test]
     fn counts_are_by_status_and_service() {
-        let metrics = Metrics::new();
+        let metrics = Metrics::new(Vec::new());
         let quick = Duration::from_millis(3);
         metrics.answered(StatusCode::OK, quick);
         metrics.answered(StatusCode::OK, quick);
@@ -142,5 +149,19 @@ mod tests {
             assert!(text.contains(line), "{line} in {text}");
         }
         assert!(text.ends_with("# EOF\n"));
+    }
+
+    #[test]
+    fn the_counts_of_services_beside_stand_on_the_same_page() {
+        struct Beside;
+        impl Counts for Beside {
+            fn write(&self, page: &mut String) -> fmt::Result {
+                page.push_str("evi_beside_total 7\n");
+                Ok(())
+            }
+        }
+        let (_, text) = Metrics::new(vec![Arc::new(Beside)]).page();
+        assert!(text.contains("evi_beside_total 7\n"), "{text}");
+        assert_eq!(text.matches("# EOF").count(), 1, "{text}");
     }
 }

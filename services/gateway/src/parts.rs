@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use access::{AssertionSigner, RegisteredOperations, TokenVerifier};
-use chassis::Carrier;
+use chassis::{Carrier, Counts};
 use domain::{Clock, Entropy};
 
 use crate::{
@@ -25,6 +25,8 @@ pub struct GatewayParts {
     pub operations: RegisteredOperations,
     /// The public keys of the platform as a JWK set (JSON), for `/.well-known/jwks.json`.
     pub key_set: String,
+    /// The counts of the services that run in the same process.
+    pub beside: Vec<Arc<dyn Counts>>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Chance.

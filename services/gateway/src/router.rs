@@ -42,7 +42,7 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
     };
     let engine = HiveEngine::load(&parts.supergraph, settings)?;
     let explorer = Explorer::new(parts.introspection, engine.public_schema());
-    let metrics = Arc::new(Metrics::new());
+    let metrics = Arc::new(Metrics::new(parts.beside));
     let courier = Courier {
         signer: parts.signer,
         carrier: parts.carrier,

@@ -180,6 +180,11 @@ impl<'cx> Change<'cx> {
         Ok(wish.decide(self.cx, staff, earlier))
     }
 
+    /// The transaction, for work that is not of this case alone, with the directory.
+    pub fn parts(&mut self) -> (&mut Tx<'cx>, &Directory) {
+        (&mut self.tx, &self.directory)
+    }
+
     /// Looks the caller's idempotency key up.
     pub async fn recall<R: DeserializeOwned>(
         &mut self,

@@ -7,7 +7,7 @@ use access::{Access, AttachmentSource};
 use domain::{Clock, identity_number::IdentityNumber};
 use sea_orm::ConnectionTrait;
 
-use crate::{facts::LocalFacts, secrets::Secrets, store::person};
+use crate::{counts::DeskCounts, facts::LocalFacts, secrets::Secrets, store::person};
 
 /// Which personal numbers the desk takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,11 @@ impl IntakeDesk {
     /// What it knows of readers and cases.
     pub fn facts(&self) -> &Arc<LocalFacts> {
         &self.0.facts
+    }
+
+    /// What it counts for its operator.
+    pub(crate) fn counts(&self) -> &Arc<DeskCounts> {
+        self.0.facts.counts()
     }
 
     /// What the labour-market unit knows of enrolments and placements.

@@ -20,6 +20,7 @@ use sea_orm::ConnectionTrait;
 use store::{Store, StoreFault};
 
 use crate::{
+    counts::DeskCounts,
     model::{
         person::ProtectionGrade,
         registry::{Assignment, Directory, Staff},
@@ -39,6 +40,7 @@ pub struct LocalFacts {
     store: Store,
     secrets: Secrets,
     clock: Arc<dyn Clock>,
+    counts: Arc<DeskCounts>,
 }
 
 impl LocalFacts {
@@ -48,7 +50,13 @@ impl LocalFacts {
             store,
             secrets,
             clock,
+            counts: Arc::new(DeskCounts::new()),
         }
+    }
+
+    /// What is counted for the operator.
+    pub(crate) fn counts(&self) -> &Arc<DeskCounts> {
+        &self.counts
     }
 
     /// Answers out of one connection: inside a transaction, facts and rows are of the same moment.
@@ -59,9 +67,10 @@ impl LocalFacts {
         question: &FactQuestion,
     ) -> Result<(Facts, Directory), StoreFault> {
         let moment = Moment::of(question.valid_on, self.clock.as_ref());
-        let gathered = Gathered::read(connection, question, moment).await?;
+        let gathered = Gathered::read(connection, question, moment).await;
+        let gathered = gathered.inspect_err(|_| self.counts.facts_failed())?;
         let facts = Facts {
-            cases: gathered.cases(&self.secrets)?,
+            cases: gathered.cases(self),
             reader: gathered.reader_facts(),
             colleagues: gathered.colleagues.clone(),
         };
@@ -80,6 +89,9 @@ impl FactSource for LocalFacts {
     }
 }
 
+/// What stands for a grade that cannot be read.
+const UNREADABLE: &str = "UNREADABLE";
+
 /// The rows of one answer, each kind read by one statement for all cases.
 struct Gathered {
     directory: Directory,
@@ -92,7 +104,7 @@ struct Gathered {
     reader_units: Vec<ReaderUnit>,
     bases: BTreeMap<i64, CaseBases>,
     referrals: Vec<ReferralKeys>,
-    protections: BTreeMap<i64, ProtectionGrade>,
+    protections: BTreeMap<i64, Option<ProtectionGrade>>,
     handled: BTreeSet<i64>,
     stops: Vec<(i64, Stop)>,
     openings: BTreeMap<i64, Vec<OpeningFact>>,
@@ -149,12 +161,27 @@ impl Gathered {
         }
     }
 
-    fn cases(&self, secrets: &Secrets) -> Result<BTreeMap<CaseId, CaseFacts>, StoreFault> {
-        let facts = self.spines.iter().map(|spine| {
-            let case = self.case_facts(spine, secrets)?;
-            Ok((case.case, case))
-        });
-        facts.collect()
+    /// The cases of which everything could be read. One of which something could not does not exist for
+    /// anybody until it is mended; an error would tell that it is there.
+    fn cases(&self, source: &LocalFacts) -> BTreeMap<CaseId, CaseFacts> {
+        let mut cases = BTreeMap::new();
+        for spine in &self.spines {
+            let case = CaseId::from_uuid(spine.case.id);
+            match self.case_facts(spine, &source.secrets) {
+                Ok(facts) => {
+                    if facts.stops.contains(&Stop::LookupFailed) {
+                        source.counts.stop_failed();
+                        tracing::error!(%case, "a stop could not be looked up");
+                    }
+                    cases.insert(case, facts);
+                }
+                Err(fault) => {
+                    source.counts.stop_failed();
+                    tracing::error!(%case, error = %fault, "the facts of a case could not be read");
+                }
+            }
+        }
+        cases
     }
 
     fn case_facts(&self, spine: &SpineRow, secrets: &Secrets) -> Result<CaseFacts, StoreFault> {
@@ -174,7 +201,6 @@ impl Gathered {
             reader_units.insert(self.unit(held.unit, "case_assignment.unit_key")?.id);
         }
         let leads = assigned().any(|held| held.lead == LeadStanding::Lead);
-        let stops = self.stops.iter().filter(|(of, _)| *of == person_key);
         Ok(CaseFacts {
             case: CaseId::from_uuid(spine.case.id),
             key: CaseKey::from_i64(key),
@@ -195,7 +221,7 @@ impl Gathered {
             },
             bases: bases.map(|bases| bases.live.clone()).unwrap_or_default(),
             referrals: self.referrals_of(key)?,
-            stops: stops.map(|(_, stop)| *stop).collect(),
+            stops: self.stops_of(person_key),
             protection,
             openings: self.openings.get(&key).cloned().unwrap_or_default(),
             attachment: access::Attachment::default(),
@@ -228,10 +254,22 @@ impl Gathered {
         sections.copied().collect()
     }
 
+    /// What keeps the reader from the person. A grade that cannot be read is a look-up that failed.
+    fn stops_of(&self, person_key: i64) -> Vec<Stop> {
+        let found = self.stops.iter().filter(|(of, _)| *of == person_key);
+        let mut stops: Vec<Stop> = found.map(|(_, stop)| *stop).collect();
+        if self.protections.get(&person_key) == Some(&None) {
+            stops.push(Stop::LookupFailed);
+        }
+        stops.sort_unstable();
+        stops.dedup();
+        stops
+    }
+
     fn protection(&self, person_key: i64) -> Option<Protection> {
         let grade = self.protections.get(&person_key)?;
         Some(Protection {
-            grade: grade.code().to_owned(),
+            grade: grade.map_or(UNREADABLE, CodeList::code).to_owned(),
             reader: if self.handled.contains(&person_key) {
                 NamedHandler::Named
             } else {

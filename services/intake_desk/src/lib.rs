@@ -2,6 +2,7 @@
 //! which legal ground, and what it tells and hears stands in `README.md`.
 
 mod change;
+mod counts;
 mod desk;
 pub mod facts;
 mod flow;
@@ -16,10 +17,11 @@ mod wire;
 use std::sync::Arc;
 
 use access::FactSource;
-use chassis::{Ground, Service};
+use chassis::{Counts, Ground, Service};
 
 pub use desk::{DeskParts, DeskSettings, IntakeDesk, NameOfNumber, NumbersTaken};
 pub use facts::LocalFacts;
+pub use flow::register_honey_numbers::register_honey_numbers;
 pub use flow::seed_registry::{
     AgencySeed, AgreementSeed, AssignmentSeed, CapacitySeed, DeadlineSeed, RegisteredName,
     RegistrySeed, SeedFault, StaffSeed, UnitSeed, seed_registry,
@@ -36,6 +38,7 @@ pub fn service(ground: Ground, desk: &IntakeDesk) -> Service {
     Service {
         facts: Some(facts),
         events: Some(Arc::new(wire::Taker)),
+        counts: Some(Arc::clone(desk.counts()) as Arc<dyn Counts>),
         ..ground.service(Arc::new(graph::schema(desk.clone())))
     }
 }

@@ -1,5 +1,5 @@
-//! What the desk derives with keys that no other service holds: the subject of a participant,
-//! the pseudonym of a person, and the fingerprint under which a look-up is counted.
+//! What the desk derives with keys that no other service holds: the subject of a participant, the
+//! pseudonym of a person, and the fingerprints under which look-ups are counted and honey numbers known.
 
 use std::fmt;
 
@@ -15,6 +15,7 @@ pub struct Secrets {
     lookup: [u8; 32],
     person: [u8; 32],
     review: [u8; 32],
+    honey: [u8; 32],
 }
 
 impl fmt::Debug for Secrets {
@@ -32,6 +33,7 @@ impl Secrets {
             lookup: keyed(master, b"look-up"),
             person: keyed(master, b"person id"),
             review: keyed(master, b"review pseudonym"),
+            honey: keyed(master, b"honey number"),
         }
     }
 
@@ -73,6 +75,11 @@ impl Secrets {
     /// The fingerprint under which a look-up of this number is counted, whoever it belongs to.
     pub fn lookup_hash(&self, digits: &str) -> String {
         hex(&keyed(&self.lookup, digits.as_bytes()))
+    }
+
+    /// The digest under which a number that nobody has is kept, so that its look-up raises an alarm.
+    pub fn honey_digest(&self, digits: &str) -> String {
+        hex(&keyed(&self.honey, digits.as_bytes()))
     }
 }
 
@@ -137,6 +144,10 @@ mod tests {
             !subject
                 .as_str()
                 .ends_with(&secrets.lookup_hash("198801012389"))
+        );
+        assert_ne!(
+            secrets.honey_digest("198801012389"),
+            secrets.lookup_hash("198801012389")
         );
     }
 }

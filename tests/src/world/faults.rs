@@ -34,6 +34,11 @@ impl FaultLog {
         }
     }
 
+    /// Takes what was logged so far.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// What was logged so far.
     pub fn list(&self) -> Vec<String> {
         self.kept

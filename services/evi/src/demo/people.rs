@@ -48,6 +48,16 @@ const FAMILY_ENDS: [&str; 16] = [
     "qvist", "stedt", "strand", "ström",
 ];
 
+/// Numbers of the official test series that belong to nobody in the demo: whoever looks one up gives
+/// themself away (`access.md` rule 10).
+pub const HONEY_NUMBERS: [&str; 5] = [
+    "198402299815",
+    "199106179824",
+    "197609059840",
+    "200103049896",
+    "196811129953",
+];
+
 /// What the invented population register tells of a number of the test series; of others nothing.
 pub fn register_name(number: &IdentityNumber) -> Option<(String, String)> {
     number
@@ -76,7 +86,7 @@ fn invented_name(number: &IdentityNumber) -> (String, String) {
 /// fixtures, which stay free for whoever tries the demo.
 pub fn numbers(seed: u64, today: NaiveDate, count: usize) -> Vec<IdentityNumber> {
     let mut chance = Chance::of(seed, u64::MAX);
-    let taken: BTreeSet<&str> = fixtures::all().collect();
+    let taken: BTreeSet<&str> = fixtures::all().chain(HONEY_NUMBERS).collect();
     let mut drawn = BTreeSet::new();
     let mut numbers = Vec::with_capacity(count);
     while numbers.len() < count {
@@ -137,6 +147,10 @@ mod tests {
         let unique: BTreeSet<&str> = numbers.iter().map(IdentityNumber::expose).collect();
         assert_eq!(unique.len(), 500);
         assert!(fixtures::all().all(|fixture| !unique.contains(fixture)));
+        for honey in HONEY_NUMBERS {
+            let honey = IdentityNumber::parse(honey, today()).expect("a right check digit");
+            assert!(honey.is_official_test_number() && !unique.contains(honey.expose()));
+        }
         for number in &numbers {
             assert!(number.is_official_test_number());
             let age = number.age_on(today()).expect("born");

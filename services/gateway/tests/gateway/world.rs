@@ -183,6 +183,7 @@ impl World {
             carrier: carrier.clone(),
             operations: changes.operations,
             key_set: access::jwks_json(&[token_key.verifying_key()]),
+            beside: Vec::new(),
             clock: Arc::new(Still),
             entropy: Arc::new(SystemEntropy),
             limits: changes.limits,

@@ -4,26 +4,20 @@
 use ::store::Tx;
 use access::{Act, Cx, Standing};
 use chassis::{Failure, graphql::not_found, once, once::Once};
-use domain::{CaseId, CodeList, RowKey, StaffId};
+use domain::{CaseId, StaffId};
 use serde::Serialize;
 
+use super::exclude_staff::{Exclusion, exclude_staff};
 use crate::{
     IntakeDesk,
     change::forbidden,
     model::{
-        case::CaseHead,
         command::{Command, assigning},
         person::ConflictKind,
         registry::{Directory, Staff},
-        work::CaseWorkKind,
     },
     read::question,
-    store::{
-        case,
-        moment::Moment,
-        registry, stop,
-        work::{self, NewTask},
-    },
+    store::{case, moment::Moment, registry, stop},
 };
 
 /// What is declared.
@@ -40,7 +34,8 @@ pub struct DeclareConflict {
     pub idempotency_key: Option<String>,
 }
 
-/// Records the conflict, takes the member of staff off the case, and asks their units for somebody else.
+/// Records the conflict, takes the member of staff off every case of the person, and asks their units for
+/// somebody else.
 pub async fn declare_conflict(
     desk: &IntakeDesk,
     cx: &Cx,
@@ -61,7 +56,12 @@ pub async fn declare_conflict(
     };
     let (staff, command) = concerned(&tx, cx, (&standing, &directory), &input).await?;
     stop::add_conflict(tx.connection(), cx, staff.key, head.person_key, input.kind).await?;
-    take_off(&tx, cx, (&head, &directory), staff.key).await?;
+    let exclusion = Exclusion {
+        staff: &staff,
+        person: head.person_key,
+        but: None,
+    };
+    exclude_staff(desk, cx, (&mut tx, &directory), &exclusion).await?;
     let mut act = Act::named("declare_conflict")
         .in_case(head.id, head.person)
         .concerning(staff.id);
@@ -100,30 +100,4 @@ async fn concerned(
         Some(command) => Ok((staff, Some(command))),
         None => Err(not_found("staffId")),
     }
-}
-
-async fn take_off(
-    tx: &Tx<'_>,
-    cx: &Cx,
-    (head, directory): (&CaseHead, &Directory),
-    staff: RowKey,
-) -> Result<(), Failure> {
-    let (connection, moment) = (tx.connection(), Moment::now(cx.clock()));
-    let heads = std::slice::from_ref(head);
-    let workers = case::list_workers(connection, directory, heads, moment).await?;
-    let held = workers.get(&head.key).into_iter().flatten();
-    for worker in held.filter(|worker| worker.staff == staff) {
-        let unit = worker.unit.key;
-        case::remove_case_assignments(connection, cx, head.key, unit, Some(staff)).await?;
-        let task = NewTask {
-            case: head.key,
-            unit,
-            staff: None,
-            kind: CaseWorkKind::ReassignCase.code().to_owned(),
-            due_on: Some(cx.today()),
-            subject: None,
-        };
-        work::add_task(connection, cx, task).await?;
-    }
-    Ok(())
 }

@@ -12,7 +12,7 @@ use chassis::{
 };
 use chrono::Duration;
 use domain::{
-    ContactId, Municipality, PersonId, Problem, ProblemCode, RowKey, codes::LookupPurpose,
+    ContactId, Municipality, PersonId, Problem, ProblemCode, RowKey, TaskId, codes::LookupPurpose,
     identity_number::IdentityNumber,
 };
 use serde::Serialize;
@@ -29,6 +29,7 @@ use crate::{
     read::question,
     store::{
         case, contact,
+        log_alarm::{self, Doer},
         moment::Moment,
         number::hold_staff,
         person::{self, find_person_by_number},
@@ -89,6 +90,7 @@ pub async fn open_contact(
     let subject = &cx.sign_in().subject;
     let staff = registry::get_staff_by_subject(tx.connection(), subject).await?;
     let here = (&facts.reader, &directory);
+    let mut alarm = None;
     let (opened, seat) = match recalled {
         Once::Done(id) => {
             let of = staff.ok_or_else(forbidden)?.key;
@@ -103,7 +105,8 @@ pub async fn open_contact(
             let staff = staff.ok_or_else(forbidden)?;
             count(desk, cx, (&tx, &seat), &staff, &number).await?;
             let found = (number, municipality, input.purpose);
-            let opened = open(desk, cx, (&tx, &seat), &staff, found).await?;
+            let (opened, raised) = open(desk, cx, (&tx, &seat), &staff, found).await?;
+            alarm = raised;
             (opened, Some(seat))
         }
     };
@@ -114,17 +117,21 @@ pub async fn open_contact(
     note(cx, seat.as_ref(), "open_contact", Some(&opened));
     once::remember(&mut tx, &opened.id)?;
     tx.commit().await?;
+    if let Some(alarm) = alarm {
+        sound(desk, alarm);
+    }
     Ok(answer)
 }
 
-/// Opens a contact with the person of a number, known or not.
+/// Opens a contact with the person of a number, known or not. For a number that nobody has, the alarm
+/// that was raised by it.
 async fn open(
     desk: &IntakeDesk,
     cx: &Cx,
     (tx, seat): (&Tx<'_>, &Seat),
     staff: &Staff,
     (number, municipality, purpose): (IdentityNumber, Municipality, LookupPurpose),
-) -> Result<contact::OpenContact, Failure> {
+) -> Result<(contact::OpenContact, Option<TaskId>), Failure> {
     let known = find_person_by_number(tx.connection(), &number).await?;
     let derived = desk.secrets().person_id(number.expose());
     let new = contact::OpenContact {
@@ -139,7 +146,19 @@ async fn open(
         used_at: None,
     };
     contact::add_contact(tx.connection(), cx, &new).await?;
-    Ok(new)
+    let doer = Doer {
+        staff: staff.key,
+        unit: &seat.unit,
+    };
+    let digest = desk.secrets().honey_digest(number.expose());
+    let alarm = log_alarm::add_alarm_of_honey(tx.connection(), cx, doer, &digest).await?;
+    Ok((new, alarm))
+}
+
+/// Tells the operator at once. The alarm's id says nothing; whom it is about the log's reviewers can see.
+fn sound(desk: &IntakeDesk, alarm: TaskId) {
+    desk.counts().honey_looked_up();
+    tracing::error!(%alarm, "a number that nobody has was looked up");
 }
 
 /// The contact for somebody who may no longer look the person up.
@@ -172,7 +191,7 @@ fn check(
     }
 }
 
-fn taken(desk: &IntakeDesk, number: IdentityNumber) -> Result<IdentityNumber, Problem> {
+pub(super) fn taken(desk: &IntakeDesk, number: IdentityNumber) -> Result<IdentityNumber, Problem> {
     match desk.settings().numbers {
         NumbersTaken::TestSeriesOnly if !number.is_official_test_number() => Err(Problem::invalid(
             "personalNumber",

@@ -10,10 +10,7 @@ use chassis::{Failure, graphql::ids::not_found, once::Once};
 use chrono::NaiveDate;
 use domain::{
     AgencyId, BasisId, CaseId, CodeList, Problem, ProblemCode, Section,
-    basis::{
-        BasisKind, BasisProposal, Consent, ConsentForm, Discloser, Receiver, SecrecyRegime,
-        Sections, admit,
-    },
+    basis::{BasisKind, BasisProposal, Consent, ConsentForm, Discloser, Receiver, Sections, admit},
     event::EventBody,
 };
 use serde::Serialize;
@@ -203,7 +200,7 @@ fn proposal<'i>(
         from: Discloser {
             agency: from.id,
             kind: from.kind,
-            regime: strictest(directory, from),
+            regime: directory.strictest_regime(from),
         },
         to: Receiver {
             agency: to.id,
@@ -217,23 +214,6 @@ fn proposal<'i>(
             form: input.consent_form,
             witness: input.witness.as_deref(),
         },
-    }
-}
-
-/// The strictest regime among an agency's units; one without units is judged by its kind.
-fn strictest(directory: &Directory, agency: &Agency) -> SecrecyRegime {
-    let mut regimes = directory
-        .units()
-        .filter(|unit| unit.agency.id == agency.id)
-        .map(|unit| unit.secrecy_regime)
-        .peekable();
-    if regimes.peek().is_none() {
-        return SecrecyRegime::default_for(agency.kind);
-    }
-    if regimes.any(|regime| regime == SecrecyRegime::Strict) {
-        SecrecyRegime::Strict
-    } else {
-        SecrecyRegime::Straight
     }
 }
 

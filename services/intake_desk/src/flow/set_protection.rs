@@ -16,7 +16,7 @@ use crate::{
     IntakeDesk,
     change::Change,
     model::person::ProtectionGrade,
-    store::{case, handler::update_handlers, moment::Moment, registry, stop},
+    store::{case, handler::update_handlers, moment::Moment, person, registry, stop},
 };
 
 /// Who is protected, how, and who may handle the person.
@@ -74,7 +74,9 @@ pub async fn set_protection(
     change.commit(&()).await
 }
 
-/// Ends the protection. Only a named handler gets here: for everybody else there is no case.
+/// Ends the protection. Only a named handler gets here: for everybody else there is no case. Nothing that
+/// was masked is unmasked by it (`access.md` rule 5): contact details that only the named handlers knew are
+/// gone, and steps that were told without a pseudonym stay without one.
 pub async fn lift_protection(
     desk: &IntakeDesk,
     cx: &Cx,
@@ -87,9 +89,11 @@ pub async fn lift_protection(
         return Ok(());
     }
     let acting = change.acting(desk, Section::Identity).await?;
-    let (connection, person) = (change.connection(), change.head().person_key);
-    stop::update_protection(connection, cx, person, None).await?;
-    update_handlers(connection, cx, person, &BTreeSet::new()).await?;
+    let (connection, key) = (change.connection(), change.head().person_key);
+    stop::update_protection(connection, cx, key, None).await?;
+    update_handlers(connection, cx, key, &BTreeSet::new()).await?;
+    // What was for the named handlers alone is shown to nobody after them: it is asked for anew.
+    person::end_contact(connection, cx, key).await?;
     change.note(desk, &acting.permit, Act::named("lift_protected_identity"))?;
     reevaluate_open_referrals(desk, &mut change, PersonChange::ProtectionLifted).await?;
     tell(&mut change, ProtectionChange::Lifted).await?;

@@ -5,13 +5,21 @@ use access::Cx;
 use chassis::Failure;
 use domain::Problem;
 
-use super::referral::{On, Opened, ReferralChange, Settled};
-use crate::{IntakeDesk, change::forbidden, model::person::ConflictKind, store::stop};
+use super::{
+    exclude_staff::{Exclusion, exclude_staff},
+    referral::{On, Opened, ReferralChange, Settled},
+};
+use crate::{
+    IntakeDesk,
+    change::forbidden,
+    model::person::ConflictKind,
+    store::{registry, stop},
+};
 
 /// Steps aside.
 pub async fn step_aside(desk: &IntakeDesk, cx: &Cx, on: On) -> Result<Settled, Failure> {
     let opened = ReferralChange::open(desk, cx, "stepAside", (&on, &on)).await?;
-    let change = match opened {
+    let mut change = match opened {
         Opened::Done(receipt) => return Ok(Settled::again(receipt)),
         Opened::Now(change) => change,
     };
@@ -25,5 +33,13 @@ pub async fn step_aside(desk: &IntakeDesk, cx: &Cx, on: On) -> Result<Settled, F
     );
     let kind = ConflictKind::ConflictOfInterest;
     stop::add_conflict(change.change.connection(), cx, staff, person, kind).await?;
+    let staff = change.change.facts().reader.staff.ok_or_else(forbidden)?;
+    let staff = registry::get_staff(change.change.connection(), staff).await?;
+    let exclusion = Exclusion {
+        staff: &staff.ok_or_else(forbidden)?,
+        person,
+        but: Some(change.referral.id()),
+    };
+    exclude_staff(desk, cx, change.change.parts(), &exclusion).await?;
     change.settle(transition).await
 }

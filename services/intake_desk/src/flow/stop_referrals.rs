@@ -186,7 +186,7 @@ async fn list_open(change: &Change<'_>) -> Result<Vec<Referral>, Failure> {
 
 /// Carries out a transition that stops or looks on, and gives what other services are told of it; `None`
 /// where there was none.
-async fn carry_out(
+pub(super) async fn carry_out(
     scene: Scene<'_>,
     referral: &Referral,
     doing: &Doing,

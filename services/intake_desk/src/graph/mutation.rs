@@ -8,6 +8,7 @@ mod journal;
 mod mapping;
 mod moving;
 mod opening;
+mod number;
 mod plan;
 pub(crate) mod referral;
 mod staff;
@@ -27,4 +28,5 @@ pub struct Mutation(
     referral::ReferralMutation,
     moving::MovingMutation,
     opening::OpeningMutation,
+    number::NumberMutation,
 );

@@ -2,6 +2,7 @@
 
 mod case;
 mod opening;
+mod own_stops;
 mod referral;
 mod registry;
 mod worklist;
@@ -16,4 +17,5 @@ pub struct Query(
     worklist::WorklistQuery,
     referral::ReferralQuery,
     opening::OpeningQuery,
+    own_stops::OwnStopsQuery,
 );

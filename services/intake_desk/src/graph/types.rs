@@ -10,6 +10,7 @@ pub mod basis;
 pub mod case;
 pub mod closure;
 pub mod contact;
+pub mod explanation;
 pub mod intake;
 pub mod journal;
 pub mod mapping;

@@ -136,6 +136,23 @@ impl Directory {
         self.units.values()
     }
 
+    /// The strictest regime among an agency's units; one without units is judged by its kind.
+    pub fn strictest_regime(&self, agency: &Agency) -> SecrecyRegime {
+        let mut regimes = self
+            .units()
+            .filter(|unit| unit.agency.id == agency.id)
+            .map(|unit| unit.secrecy_regime)
+            .peekable();
+        if regimes.peek().is_none() {
+            return SecrecyRegime::default_for(agency.kind);
+        }
+        if regimes.any(|regime| regime == SecrecyRegime::Strict) {
+            SecrecyRegime::Strict
+        } else {
+            SecrecyRegime::Straight
+        }
+    }
+
     /// Every agency, in the order of their keys.
     pub fn agencies(&self) -> impl Iterator<Item = &Arc<Agency>> {
         self.agencies.values()

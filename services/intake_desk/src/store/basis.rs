@@ -9,7 +9,7 @@ use domain::{
     basis::{BasisKind, ConsentForm},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
     sea_query::Query,
 };
 use store::{Coded, Json, StoreFault};
@@ -31,9 +31,30 @@ pub async fn list_bases(
     directory: &Directory,
     heads: &[CaseHead],
 ) -> Result<Vec<Sealed<BasisRow>>, StoreFault> {
+    seal_bases(connection, directory, heads, basis::Entity::find()).await
+}
+
+/// The basis of an id in one of the cases. One statement, whether there is an id or a case or neither.
+pub async fn find_basis(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    heads: &[CaseHead],
+    id: Option<BasisId>,
+) -> Result<Option<Sealed<BasisRow>>, StoreFault> {
+    let id = id.map_or(uuid::Uuid::nil(), |id| id.uuid());
+    let asked = basis::Entity::find().filter(basis::Column::Id.eq(id));
+    Ok(seal_bases(connection, directory, heads, asked).await?.pop())
+}
+
+async fn seal_bases(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    heads: &[CaseHead],
+    asked: Select<basis::Entity>,
+) -> Result<Vec<Sealed<BasisRow>>, StoreFault> {
     let by_key: BTreeMap<i64, &CaseHead> =
         heads.iter().map(|head| (head.key.as_i64(), head)).collect();
-    let rows = basis::Entity::find()
+    let rows = asked
         .filter(basis::Column::CaseKey.is_in(by_key.keys().copied()))
         .order_by_asc(basis::Column::CaseKey)
         .order_by_asc(basis::Column::RowKey)

@@ -3,15 +3,19 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Cx, LeadStanding};
-use domain::{CaseId, CaseKey, CasePhase, Municipality, PersonId, RowKey, Subject};
+use domain::{
+    CaseId, CaseKey, CasePhase, CodeList, Municipality, PersonId, ReferralStatus, RowKey, Subject,
+};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+    sea_query::{Expr, Query},
 };
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{case_assignment, case_phase, person, shared_case, staff},
+    entity::{case_assignment, case_phase, person, referral, shared_case, staff},
     moment::{Moment, times},
     registry::Updated,
 };
@@ -59,6 +63,43 @@ pub async fn list_keys_of_person(
         .select_only()
         .column(shared_case::Column::Key)
         .filter(shared_case::Column::PersonKey.eq(person_key.as_i64()))
+        .order_by_asc(shared_case::Column::Key)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(keys.into_iter().map(CaseKey::from_i64).collect())
+}
+
+/// The cases of a person on which a member of staff works: those that they are assigned to, and those of
+/// which they hold an open referral. One statement, whether there are any or not.
+pub async fn list_keys_worked_on(
+    connection: &impl ConnectionTrait,
+    person_key: RowKey,
+    staff_key: RowKey,
+    moment: Moment,
+) -> Result<Vec<CaseKey>, StoreFault> {
+    let assigned = Query::select()
+        .column(case_assignment::Column::CaseKey)
+        .from(case_assignment::Entity)
+        .and_where(case_assignment::Column::StaffKey.eq(staff_key.as_i64()))
+        .cond_where(times!(case_assignment).hold_at_instant(moment))
+        .to_owned();
+    let open = ReferralStatus::ALL.iter().copied();
+    let open = open.filter(|status| status.is_open()).map(Coded);
+    let held = Query::select()
+        .column(referral::Column::CaseKey)
+        .from(referral::Entity)
+        .and_where(referral::Column::ReceivedByStaffKey.eq(staff_key.as_i64()))
+        .and_where(referral::Column::Status.is_in(open))
+        .to_owned();
+    let works = Condition::any()
+        .add(shared_case::Column::Key.in_subquery(assigned))
+        .add(shared_case::Column::Key.in_subquery(held));
+    let keys: Vec<i64> = shared_case::Entity::find()
+        .select_only()
+        .column(shared_case::Column::Key)
+        .filter(shared_case::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(works)
         .order_by_asc(shared_case::Column::Key)
         .into_tuple()
         .all(connection)
@@ -134,6 +175,8 @@ pub async fn get_head(
     Ok(list_heads(connection, directory, &[id]).await?.pop())
 }
 
+/// The heads that can be read. One that cannot is logged and left out, as its facts are: an error would
+/// tell that the case is there.
 async fn heads(
     connection: &impl ConnectionTrait,
     directory: &Directory,
@@ -143,12 +186,16 @@ async fn heads(
         .find_also_related(person::Entity)
         .all(connection)
         .await?;
-    rows.into_iter()
-        .map(|(row, person_row)| {
-            let person_row = person_row.ok_or(StoreFault::Unreadable("shared_case.person_key"))?;
-            head_of(row, &person_row, directory)
+    let read = rows.into_iter().filter_map(|(row, person_row)| {
+        let id = CaseId::from_uuid(row.id);
+        let person_row = person_row.ok_or(StoreFault::Unreadable("shared_case.person_key"));
+        let head = person_row.and_then(|person| head_of(row, &person, directory));
+        head.inspect_err(|fault| {
+            tracing::error!(case = %id, error = %fault, "the head of a case could not be read");
         })
-        .collect()
+        .ok()
+    });
+    Ok(read.collect())
 }
 
 fn head_of(

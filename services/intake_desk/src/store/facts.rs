@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use access::{BasisFact, LeadStanding, Stop};
 use chrono::{DateTime, Utc};
 use domain::{
-    AgencyId, BasisId, CaseId, CasePhase, ReferralId, Section, StaffId, Subject,
+    AgencyId, BasisId, CaseId, CasePhase, CodeList, ReferralId, Section, StaffId, Subject,
     referral::ReferralStatus,
 };
 use sea_orm::{
@@ -17,10 +17,11 @@ use store::{Coded, Codes, StoreFault};
 
 use super::{
     entity::{
-        assignment, basis, case_assignment, case_phase, conflict, party, person, protection,
+        assignment, basis, case_assignment, case_phase, party, person, protection,
         protection_handler, referral, referral_step, service_agreement, shared_case, staff,
     },
     moment::{Known, Moment, times},
+    stop::conflicts_with,
 };
 use crate::model::{
     party::Standing,
@@ -344,21 +345,26 @@ async fn list_statuses(
     Ok(reached.collect())
 }
 
-/// The protections of the persons.
+/// The protections of the persons; `None` for a grade that cannot be read. The person is protected then,
+/// nobody knows how, and the look-up of the stop has failed.
 pub async fn list_protections(
     connection: &impl ConnectionTrait,
     persons: &[i64],
     moment: Moment,
-) -> Result<Vec<(i64, ProtectionGrade)>, StoreFault> {
-    let rows = protection::Entity::find()
+) -> Result<Vec<(i64, Option<ProtectionGrade>)>, StoreFault> {
+    let rows: Vec<(i64, String)> = protection::Entity::find()
+        .select_only()
+        .column(protection::Column::PersonKey)
+        .column(protection::Column::Grade)
         .filter(protection::Column::PersonKey.is_in(persons.iter().copied()))
         .filter(times!(protection).hold_at_instant(moment))
+        .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows
+    let grades = rows
         .into_iter()
-        .map(|row| (row.person_key, row.grade.0))
-        .collect())
+        .map(|(person, grade)| (person, ProtectionGrade::from_code(&grade)));
+    Ok(grades.collect())
 }
 
 /// The persons among `persons` for whom the reader is a named handler.
@@ -377,26 +383,26 @@ pub async fn list_handled(
     Ok(rows.into_iter().map(|row| row.person_key).collect())
 }
 
-/// The stops between the reader and the persons.
+/// The stops between the reader and the persons: declared ones and those of registered numbers, in one
+/// statement. A kind that cannot be read is a look-up that failed.
 pub async fn list_stops(
     connection: &impl ConnectionTrait,
     persons: &[i64],
     subject: &Subject,
     moment: Moment,
 ) -> Result<Vec<(i64, Stop)>, StoreFault> {
-    let rows = conflict::Entity::find()
-        .filter(conflict::Column::PersonKey.is_in(persons.iter().copied()))
-        .filter(conflict::Column::StaffKey.in_subquery(staff_key_of(subject)))
-        .filter(times!(conflict).hold_at_instant(moment))
-        .all(connection)
-        .await?;
-    let stops = rows.into_iter().map(|row| {
-        let stop = match row.kind.0 {
-            ConflictKind::OwnCase => Stop::OwnCase,
-            ConflictKind::Kin => Stop::Kin,
-            ConflictKind::ConflictOfInterest => Stop::ConflictOfInterest,
-        };
-        (row.person_key, stop)
-    });
-    Ok(stops.collect())
+    let statement = conflicts_with(persons, &staff_key_of(subject), moment);
+    let rows = connection.query_all(&statement).await?;
+    rows.iter()
+        .map(|row| {
+            let kind: String = row.try_get("", "kind")?;
+            let stop = match ConflictKind::from_code(&kind) {
+                Some(ConflictKind::OwnCase) => Stop::OwnCase,
+                Some(ConflictKind::Kin) => Stop::Kin,
+                Some(ConflictKind::ConflictOfInterest) => Stop::ConflictOfInterest,
+                None => Stop::LookupFailed,
+            };
+            Ok((row.try_get("", "person_key")?, stop))
+        })
+        .collect()
 }

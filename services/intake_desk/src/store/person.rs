@@ -13,8 +13,9 @@ use sea_orm::{
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{contact_point, person, person_identifier, population_register, protection},
-    moment::{Moment, times},
+    entity::{contact_point, person, person_identifier, population_register},
+    facts::list_protections,
+    moment::Moment,
 };
 use crate::model::{
     case::CaseHead,
@@ -39,6 +40,18 @@ pub async fn find_person_by_number(
         .one(connection)
         .await?;
     Ok(row.map(person_of))
+}
+
+/// The person who signs in under `subject`, by key.
+pub async fn find_key_of_subject(
+    connection: &impl ConnectionTrait,
+    subject: &Subject,
+) -> Result<Option<RowKey>, StoreFault> {
+    let row = person::Entity::find()
+        .filter(person::Column::Subject.eq(subject.as_str()))
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| RowKey::from_i64(row.key)))
 }
 
 /// The person of an id.
@@ -190,20 +203,18 @@ async fn list_numbers(
         .collect()
 }
 
+/// The grades of the protected persons. One that cannot be read is left out: nobody has a standing in a
+/// case whose stops could not be looked up, so nothing of it is opened.
 async fn list_grades(
     connection: &impl ConnectionTrait,
     persons: &[i64],
     moment: Moment,
 ) -> Result<BTreeMap<i64, ProtectionGrade>, StoreFault> {
-    let rows = protection::Entity::find()
-        .filter(protection::Column::PersonKey.is_in(persons.iter().copied()))
-        .filter(times!(protection).hold_at_instant(moment))
-        .all(connection)
-        .await?;
-    Ok(rows
+    let rows = list_protections(connection, persons, moment).await?;
+    let read = rows
         .into_iter()
-        .map(|row| (row.person_key, row.grade.0))
-        .collect())
+        .filter_map(|(person, grade)| Some((person, grade?)));
+    Ok(read.collect())
 }
 
 /// How the persons of the cases are reached.
@@ -242,12 +253,7 @@ pub async fn update_contact(
     phone: Option<String>,
     email: Option<String>,
 ) -> Result<(), StoreFault> {
-    contact_point::Entity::update_many()
-        .col_expr(contact_point::Column::SupersededAt, Expr::value(cx.now()))
-        .filter(contact_point::Column::PersonKey.eq(person_key.as_i64()))
-        .filter(contact_point::Column::SupersededAt.is_null())
-        .exec(connection)
-        .await?;
+    end_contact(connection, cx, person_key).await?;
     contact_point::Entity::insert(contact_point::ActiveModel {
         key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
         person_key: Set(person_key.as_i64()),
@@ -259,6 +265,21 @@ pub async fn update_contact(
     })
     .exec_without_returning(connection)
     .await?;
+    Ok(())
+}
+
+/// Ends what is known of how a person is reached: it is kept, and shown to nobody any more.
+pub async fn end_contact(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+) -> Result<(), StoreFault> {
+    contact_point::Entity::update_many()
+        .col_expr(contact_point::Column::SupersededAt, Expr::value(cx.now()))
+        .filter(contact_point::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(contact_point::Column::SupersededAt.is_null())
+        .exec(connection)
+        .await?;
     Ok(())
 }
 

@@ -19,12 +19,12 @@ use store::{Coded, StoreFault};
 use super::{
     by_case::ByCase,
     entity::{
-        assignment, conflict, deadline, due_work, protection, protection_handler, referral,
-        shared_case, task,
+        assignment, deadline, due_work, protection, protection_handler, referral, shared_case, task,
     },
     moment::{Moment, times},
     referral::{ForChange, get_referral, restored, sealed},
     referral_beside::Asked,
+    stop::conflicted_persons,
     work::{Deadline, NewWork},
 };
 use crate::model::{case::CaseHead, referral::ReferralRow, registry::Directory};
@@ -370,12 +370,7 @@ fn hidden_cases(cx: &Cx, filter: &InboxFilter) -> sea_orm::sea_query::SelectStat
     if filter.protected == ProtectedRows::ToNamedHandlers {
         protected.and_where(protection::Column::PersonKey.not_in_subquery(named));
     }
-    let conflicting = Query::select()
-        .column(conflict::Column::PersonKey)
-        .from(conflict::Entity)
-        .cond_where(times!(conflict).hold_at_instant(moment))
-        .and_where(conflict::Column::StaffKey.eq(filter.staff.as_i64()))
-        .to_owned();
+    let conflicting = conflicted_persons(filter.staff, moment);
     Query::select()
         .column(shared_case::Column::Key)
         .from(shared_case::Entity)

@@ -3,12 +3,14 @@
 use access::Cx;
 use domain::RowKey;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{conflict, protection, protection_handler},
+    entity::{conflict, person, protection, protection_handler, registered_number},
     moment::{Moment, times},
 };
 use crate::model::person::{ConflictKind, ProtectionGrade};
@@ -119,6 +121,59 @@ pub async fn add_conflict(
     Ok(())
 }
 
+/// The persons whom a conflict keeps from some staff, each with its kind: those that were declared, and
+/// those whose number a member of staff has registered as their own or that of kin (`access.md` rule 6).
+/// `staff` is compared with the key of the member of staff.
+fn conflicts(staff: &SelectStatement, moment: Moment) -> SelectStatement {
+    let registered = Query::select()
+        .column((person::Entity, person::Column::Key))
+        .column((registered_number::Entity, registered_number::Column::Kind))
+        .from(person::Entity)
+        .inner_join(
+            registered_number::Entity,
+            Expr::col((
+                registered_number::Entity,
+                registered_number::Column::Subject,
+            ))
+            .equals((person::Entity, person::Column::Subject)),
+        )
+        .and_where(registered_number::Column::StaffKey.in_subquery(staff.clone()))
+        .cond_where(times!(registered_number).hold_at_instant(moment))
+        .to_owned();
+    Query::select()
+        .column((conflict::Entity, conflict::Column::PersonKey))
+        .column((conflict::Entity, conflict::Column::Kind))
+        .from(conflict::Entity)
+        .and_where(conflict::Column::StaffKey.in_subquery(staff.clone()))
+        .cond_where(times!(conflict).hold_at_instant(moment))
+        .union(UnionType::All, registered)
+        .to_owned()
+}
+
+/// Those of these persons whom a conflict keeps from some staff, each with its kind.
+pub(super) fn conflicts_with(
+    persons: &[i64],
+    staff: &SelectStatement,
+    moment: Moment,
+) -> SelectStatement {
+    Query::select()
+        .columns(["person_key", "kind"])
+        .from_subquery(conflicts(staff, moment), "conflicted")
+        .and_where(Expr::col("person_key").is_in(persons.iter().copied()))
+        .to_owned()
+}
+
+/// The persons whom a conflict keeps from a member of staff.
+pub(super) fn conflicted_persons(staff_key: RowKey, moment: Moment) -> SelectStatement {
+    let staff = Query::select()
+        .expr(Expr::val(staff_key.as_i64()))
+        .to_owned();
+    Query::select()
+        .column("person_key")
+        .from_subquery(conflicts(&staff, moment), "conflicted")
+        .to_owned()
+}
+
 /// Tells whether something stands between a member of staff and a person: a conflict, or a protected
 /// identity for which they are not named.
 pub async fn is_stopped(
@@ -127,10 +182,9 @@ pub async fn is_stopped(
     person_key: RowKey,
     moment: Moment,
 ) -> Result<bool, StoreFault> {
-    let conflict = conflict::Entity::find()
-        .filter(conflict::Column::StaffKey.eq(staff_key.as_i64()))
-        .filter(conflict::Column::PersonKey.eq(person_key.as_i64()))
-        .filter(times!(conflict).hold_at_instant(moment))
+    let conflict = person::Entity::find()
+        .filter(person::Column::Key.eq(person_key.as_i64()))
+        .filter(person::Column::Key.in_subquery(conflicted_persons(staff_key, moment)))
         .one(connection)
         .await?;
     let protection = protection::Entity::find()

@@ -14,10 +14,11 @@ use store::{Coded, StoreFault};
 
 use super::{
     entity::{
-        case_assignment, conflict, deadline, party, protection, protection_handler, referral,
-        shared_case, task,
+        case_assignment, deadline, party, protection, protection_handler, referral, shared_case,
+        task,
     },
     moment::{Moment, times},
+    stop::conflicted_persons,
     work::{Task, task_of},
 };
 use crate::model::{party::Standing, work::CaseWorkKind};
@@ -321,13 +322,8 @@ fn received() -> SelectStatement {
 
 /// No stop stands between the reader and the person (`access.md` rules 5 and 6).
 pub(super) fn shown(reader: &ListReader) -> Condition {
-    let conflicts = Query::select()
-        .expr(Expr::val(1))
-        .from(conflict::Entity)
-        .and_where(of_person(conflict::Column::PersonKey))
-        .and_where(conflict::Column::StaffKey.eq(reader.staff.as_i64()))
-        .cond_where(times!(conflict).hold_at_instant(reader.moment))
-        .to_owned();
+    let conflicted = conflicted_persons(reader.staff, reader.moment);
+    let free = shared_case::Column::PersonKey.not_in_subquery(conflicted);
     let protections = Query::select()
         .expr(Expr::val(1))
         .from(protection::Entity)
@@ -347,7 +343,7 @@ pub(super) fn shown(reader: &ListReader) -> Condition {
                 .to_owned(),
         )),
     };
-    Condition::all().add(Expr::not_exists(conflicts)).add(open)
+    Condition::all().add(free).add(open)
 }
 
 fn of_case(case_key: impl ColumnTrait) -> Expr {

@@ -14,6 +14,7 @@ use cedar_policy::{
 use domain::{CodeList, Role, Section};
 
 use crate::{
+    cx::Language,
     decision::{Actor, Decision, Question},
     matrix::{Gives, Line, Matrix, MatrixFault},
 };
@@ -113,6 +114,15 @@ impl Policy {
     /// The reason that a policy gives, in Swedish; `None` for an id that no policy has.
     pub fn reason(&self, policy: &str) -> Option<&str> {
         self.set.annotation(&PolicyId::new(policy), "reason")
+    }
+
+    /// The same in a language. What has no English text yet is said in Swedish, which was reviewed.
+    pub fn reason_in(&self, policy: &str, language: Language) -> Option<&str> {
+        let english = || self.set.annotation(&PolicyId::new(policy), "reason_en");
+        match language {
+            Language::Sv => self.reason(policy),
+            Language::En => english().or_else(|| self.reason(policy)),
+        }
     }
 
     /// The ids of all policies, in order.

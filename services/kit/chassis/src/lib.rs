@@ -4,6 +4,7 @@
 
 pub mod background;
 pub mod carrier;
+pub mod counts;
 pub mod edge;
 pub mod events;
 pub mod facts;
@@ -22,6 +23,7 @@ pub mod telemetry;
 
 pub use background::{Background, Stop};
 pub use carrier::{Carrier, CarrierFault, LocalCarrier, RemoteCarrier, RemoteSettings};
+pub use counts::Counts;
 pub use edge::Edge;
 pub use events::{AssertedDelivery, Replayed, Taken, events_again};
 pub use facts::{RemoteAttachments, RemoteFacts};

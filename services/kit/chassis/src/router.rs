@@ -20,7 +20,7 @@ use axum::{
 use domain::CodeList;
 use futures::FutureExt;
 
-use crate::service::Service;
+use crate::{counts, service::Service};
 
 /// The largest body that a service takes: 1 MiB, half of what the gateway takes from outside.
 pub const LARGEST_BODY: usize = 1024 * 1024;
@@ -37,6 +37,9 @@ pub fn router(service: Service) -> Router {
     }
     if service.attachments.is_some() {
         routes = routes.route("/internal/attachments", post(facts::attachments));
+    }
+    if service.counts.is_some() {
+        routes = routes.route("/metrics", get(counts::page));
     }
     let service = Arc::new(service);
     routes

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::{Clock, Entropy, ServiceName, event::Event};
 use store::{Store, Tx};
 
-use crate::failure::Fault;
+use crate::{counts::Counts, failure::Fault};
 
 /// The parts of one service. [`crate::router`] makes an axum router of it.
 #[derive(Clone)]
@@ -33,6 +33,8 @@ pub struct Service {
     pub facts: Option<Arc<dyn FactSource>>,
     /// What it knows of enrolments and placements: the labour-market unit.
     pub attachments: Option<Arc<dyn AttachmentSource>>,
+    /// What it counts for its operator; `None` where it counts nothing.
+    pub counts: Option<Arc<dyn Counts>>,
     /// Whether it can do its work.
     pub readiness: Arc<dyn Readiness>,
     /// The clock of its requests.
@@ -74,6 +76,7 @@ impl Ground {
             events: None,
             facts: None,
             attachments: None,
+            counts: None,
             readiness: self.readiness,
             clock: self.clock,
             entropy: self.entropy,

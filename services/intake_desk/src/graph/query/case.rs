@@ -2,10 +2,14 @@
 
 use access::Cx;
 use async_graphql::{Context, ID, Object, Result};
-use chassis::graphql::parse_id;
-use domain::CaseId;
+use chassis::graphql::{Code, parse_id};
+use domain::{CaseId, Section};
 
-use crate::{IntakeDesk, flow, graph::types::case::Case, read::Wanted};
+use crate::{
+    IntakeDesk, flow,
+    graph::types::{case::Case, explanation::AccessExplanation},
+    read::Wanted,
+};
 
 /// Queries of cases.
 #[derive(Default)]
@@ -26,6 +30,21 @@ impl CaseQuery {
         let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
         let views = flow::list_my_cases(desk, cx, &Wanted::of(ctx)?).await?;
         Ok(views.into_iter().map(Case::of).collect())
+    }
+
+    /// Why a section of a case is what it is for the reader, and what would be needed. A section that is
+    /// absent and a case that does not exist have one and the same explanation.
+    async fn explain_access(
+        &self,
+        ctx: &Context<'_>,
+        case_id: ID,
+        section: Code<Section>,
+    ) -> Result<AccessExplanation> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let about = (case_or_nobody(&case_id), section.0);
+        let explained = flow::explain_access(desk, cx, about).await?;
+        let policy = desk.access().policy();
+        Ok(AccessExplanation::of(explained, policy, cx.language()))
     }
 
     /// Always a shell at least, never "not found": one missing case must not tell, nor fail the others.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Cx, Visible};
+use access::{Cx, Judgement, Visible};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chassis::graphql::{Code, Connection, DateTime, LocalDate, page_request};
 use domain::{
@@ -15,6 +15,7 @@ use domain::{
 };
 
 use super::{
+    access::SectionAccess,
     case::Case,
     page::{id, page_of},
     referral_step as types,
@@ -38,6 +39,7 @@ pub struct Referral {
     whole: Option<Box<rules::Referral>>,
     steps: Option<Vec<ReferralStep>>,
     reader_unit: Option<UnitId>,
+    judgement: Option<Judgement>,
     case: Option<Arc<CaseView>>,
 }
 
@@ -50,6 +52,7 @@ impl From<&Visible<ReferralRow>> for Referral {
             whole: row.whole,
             steps: row.steps,
             reader_unit: visible.judgement().acting.and_then(|acting| acting.unit),
+            judgement: Some(visible.judgement().clone()),
             case: None,
         }
     }
@@ -76,6 +79,7 @@ impl Referral {
             whole: None,
             steps: None,
             reader_unit: None,
+            judgement: None,
             case: None,
         })
     }
@@ -155,6 +159,12 @@ impl Referral {
             Some(view) => Case::shared(Arc::clone(view)),
             None => Case::shell(id(self.case_id)),
         }
+    }
+    /// What the referral is for the reader, and why: how this row was decided. Null for a doer who was
+    /// shown the outcome of a step and may not read the referral any more.
+    async fn access(&self) -> Option<SectionAccess> {
+        let judgement = self.judgement.as_ref()?;
+        Some(SectionAccess::of(Section::Referrals, judgement))
     }
     /// What is asked.
     async fn question(&self) -> Option<&str> {

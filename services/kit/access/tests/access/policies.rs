@@ -1,6 +1,6 @@
 //! The texts of the policies and the matrix: what is taken, and what is not.
 
-use access::{Condition, Gives, Matrix, MatrixFault, Policy};
+use access::{Condition, Gives, Language, Matrix, MatrixFault, Policy};
 use domain::CodeList;
 
 use crate::{bench::policy, table::CSV};
@@ -87,4 +87,19 @@ fn every_policy_explains_itself_in_swedish() {
         );
     }
     assert_eq!(policy.reason("no-such-policy"), None);
+}
+
+#[test]
+fn every_policy_explains_itself_in_english_too() {
+    let policy = policy();
+    for id in policy.ids() {
+        let swedish = policy.reason_in(&id, Language::Sv);
+        let english = policy.reason_in(&id, Language::En);
+        assert_eq!(swedish, policy.reason(&id), "{id}");
+        assert!(
+            english.is_some_and(|reason| reason.ends_with('.')) && english != swedish,
+            "{id} has no @reason_en"
+        );
+    }
+    assert_eq!(policy.reason_in("no-such-policy", Language::En), None);
 }

@@ -167,6 +167,7 @@ impl World {
             events: Some(taker.clone()),
             facts: None,
             attachments: None,
+            counts: None,
             readiness: Arc::new(AlwaysReady),
             clock: clock.clone(),
             entropy,

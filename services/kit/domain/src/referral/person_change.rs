@@ -11,12 +11,15 @@ use super::{
     rule::TransitionKind,
     state::ReferralState,
 };
+use crate::StaffId;
 
 /// What has changed about the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PersonChange {
     /// Protected identity was set; whether the handler who holds the referral is named on the case.
     ProtectionSet(Exclusion),
+    /// A member of staff was shut out from the person: own case, kin or conflict of interest.
+    StaffExcluded(StaffId),
     /// Protected identity was lifted. Nothing is unmasked by it.
     ProtectionLifted,
     /// The person moved to another municipality.
@@ -45,6 +48,8 @@ impl Referral {
         }
         match change {
             PersonChange::ProtectionSet(exclusion) => self.protect(exclusion, act).map(Some),
+            PersonChange::StaffExcluded(staff) if self.assignee() != Some(staff) => Ok(None),
+            PersonChange::StaffExcluded(staff) => self.take_from(staff, act).map(Some),
             PersonChange::ProtectionLifted => Ok(None),
             PersonChange::Moved if self.parts.frozen.is_some() => Ok(None),
             PersonChange::Moved => self.freeze(act).map(Some),
@@ -79,6 +84,17 @@ impl Referral {
         Ok(step
             .then(Effect::Remask)
             .task(TaskFor::ReceiverLead, TaskKind::NameHandlers, act.today())
+            .finish())
+    }
+
+    /// The unit holds it, and what the handler has read so far is reviewed (`referral.md`, edge case 13).
+    fn take_from(&self, handler: StaffId, act: &Act<'_>) -> Result<Transition, TransitionRefused> {
+        let mut step = self.begin(TransitionKind::Reevaluate, act)?;
+        step.parts.assignee = None;
+        Ok(step
+            .then(Effect::FlagReads(handler))
+            .task(TaskFor::LogReviewer, TaskKind::ReviewReads, act.today())
+            .task(TaskFor::ReceiverLead, TaskKind::AssignHandler, act.today())
             .finish())
     }
 

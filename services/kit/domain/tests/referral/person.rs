@@ -31,6 +31,23 @@ fn protection_masks_anew_and_takes_it_from_a_handler_who_is_not_named() {
 }
 
 #[test]
+fn a_handler_who_is_shut_out_gives_it_up_and_what_was_read_is_reviewed() {
+    let system = by(ReferralActor::System, monday());
+    let received = referral_in(ReferralStatus::Received);
+    let handler = received.assignee().expect("somebody received it");
+    let taken = received
+        .reevaluate(PersonChange::StaffExcluded(handler), &system)
+        .expect("the platform may")
+        .expect("the handler holds it");
+    assert_eq!(taken.referral.assignee(), None);
+    assert!(taken.effects.contains(&Effect::FlagReads(handler)));
+    let nobody = taken
+        .referral
+        .reevaluate(PersonChange::StaffExcluded(handler), &system);
+    assert_eq!(nobody, Ok(None), "it concerns nobody who does not hold it");
+}
+
+#[test]
 fn a_move_freezes_everything_but_stops() {
     let system = by(ReferralActor::System, after(1));
     let received = referral_in(ReferralStatus::Received);

@@ -42,12 +42,13 @@ pub(crate) fn is_wanted(ctx: &Context<'_>, path: &[&str]) -> bool {
     !reached.is_empty()
 }
 
-/// The fields of the referral itself: those of its case are decided and noted with the case.
+/// The fields of the referral itself: those of its case are decided and noted with the case, and how it
+/// was decided is nothing of the row.
 pub(crate) fn of_referral(fields: &Fields) -> Fields {
     Fields::new(
         fields
             .paths()
-            .filter(|path| !path.starts_with("case."))
+            .filter(|path| !path.starts_with("case.") && !path.starts_with("access."))
             .map(str::to_owned),
     )
 }
