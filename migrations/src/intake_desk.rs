@@ -1,5 +1,6 @@
 //! The tables of the intake desk, in the order in which they lean on each other.
 
+mod administration;
 mod basis;
 mod case;
 mod closure;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(referral_step::ReferralStepUnit),
             Box::new(person_move::PersonMove),
             Box::new(keeping::Keeping),
+            Box::new(administration::Administration),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

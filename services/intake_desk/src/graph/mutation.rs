@@ -1,5 +1,6 @@
 //! Mutations, one area a file: one verb for each use case.
 
+mod administration;
 mod again;
 mod basis;
 mod closure;
@@ -25,4 +26,7 @@ pub struct Mutation(
     staff::StaffMutation,
     referral::ReferralMutation,
     moving::MovingMutation,
+    administration::UnitMutation,
+    administration::AssignmentMutation,
+    administration::AgreementMutation,
 );

@@ -1,5 +1,6 @@
 //! Queries, one area a file.
 
+mod administration;
 mod case;
 mod referral;
 mod registry;
@@ -11,6 +12,7 @@ use async_graphql::MergedObject;
 #[derive(MergedObject, Default)]
 pub struct Query(
     registry::RegistryQuery,
+    administration::AdministrationQuery,
     case::CaseQuery,
     worklist::WorklistQuery,
     referral::ReferralQuery,

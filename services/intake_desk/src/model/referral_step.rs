@@ -47,7 +47,11 @@ impl ReferralStep {
     /// shown to nobody, for it would tell of the protection; what went before the sending is not the
     /// receiver's; who of the receiver's staff handles it is nobody else's.
     pub fn is_shown(&self, read: ReadFrom) -> bool {
-        let within_receiver = [TransitionKind::Reassign, TransitionKind::StepAside];
+        let within_receiver = [
+            TransitionKind::Reassign,
+            TransitionKind::StepAside,
+            TransitionKind::Release,
+        ];
         let of_kind =
             |kinds: &[TransitionKind]| self.kind.is_some_and(|kind| kinds.contains(&kind));
         !of_kind(&[TransitionKind::Reevaluate])

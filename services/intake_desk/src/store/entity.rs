@@ -13,6 +13,9 @@ macro_rules! speak_no_values {
 use speak_no_values;
 
 pub mod agency;
+pub mod agency_staff;
+pub mod agreement;
+pub mod agreement_step;
 pub mod assignment;
 pub mod basis;
 pub mod case_assignment;
@@ -42,6 +45,8 @@ pub mod protection;
 pub mod protection_handler;
 pub mod referral;
 pub mod referral_step;
+pub mod registry_change;
+pub mod registry_work;
 pub mod screening;
 pub mod service_agreement;
 pub mod service_capacity;
@@ -50,3 +55,4 @@ pub mod staff;
 pub mod task;
 pub mod timeline_entry;
 pub mod unit;
+pub mod unit_version;
