@@ -131,8 +131,14 @@ mod tests {
 
     #[test]
     fn who_handles_it_is_the_receivers_own() {
-        let aside = step(Some(TransitionKind::StepAside), ReferralStatus::Received);
-        assert!(aside.is_shown(ReadFrom::Receiver));
-        assert!(!aside.is_shown(ReadFrom::Elsewhere));
+        for kind in [
+            TransitionKind::StepAside,
+            TransitionKind::Reassign,
+            TransitionKind::Release,
+        ] {
+            let handing = step(Some(kind), ReferralStatus::Received);
+            assert!(handing.is_shown(ReadFrom::Receiver), "{kind}");
+            assert!(!handing.is_shown(ReadFrom::Elsewhere), "{kind}");
+        }
     }
 }

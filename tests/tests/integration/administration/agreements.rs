@@ -167,6 +167,9 @@ async fn what_can_be_agreed_and_by_whom() -> Result<()> {
         }
         // Whoever administers both sides is one person, and two are needed.
         let welfare_admin = world.staff("admin.welfare.gnesta")?;
+        let (own, _) = own_unit(&welfare_admin, "0461").await?;
+        let (second, staff) = newcomer(world, &welfare_admin, "second").await?;
+        grant(&welfare_admin, &staff, &own, "AGENCY_ADMIN").await?;
         let (unit, _) = own_unit(&admin, "0461").await?;
         let subject = "staff:admin.welfare.gnesta";
         let both = json!({ "subject": subject, "displayName": "Adam Behörsten" });
@@ -185,9 +188,6 @@ async fn what_can_be_agreed_and_by_whom() -> Result<()> {
             ("FORBIDDEN", "agreementId"),
         )
         .await?;
-        let (own, _) = own_unit(&welfare_admin, "0461").await?;
-        let (second, staff) = newcomer(world, &welfare_admin, "second").await?;
-        grant(&welfare_admin, &staff, &own, "AGENCY_ADMIN").await?;
         APPROVE_AGREEMENT.take(&second, on).await?;
         Ok(())
     })

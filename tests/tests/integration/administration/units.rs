@@ -10,7 +10,7 @@ use evi_tests::{
     client::Reader,
     journey::{self, Place, text},
     on_both_engines, people,
-    view::{case_view, expect_nothing, referral_in, state},
+    view::{case_view, referral_in, state},
     world::{Beginning, Engine, TestWorld},
 };
 use intake_desk::CapacitySeed;
@@ -83,7 +83,9 @@ on_both_engines! {
         evi_tests::client::done("assignReferral", lead.mutate(document, hand).await?)?;
         let view = case_view(&lead, &begun.case).await?;
         ensure!(state(&view, "WELFARE_ASSISTANCE") == "WRITABLE", "{view}");
-        expect_nothing("a colleague without the case", &worker, &begun.case).await?;
+        let view = case_view(&worker, &begun.case).await?;
+        ensure!(state(&view, "INTAKE") == "READABLE", "the unit sees what its referral carries: {view}");
+        ensure!(state(&view, "WELFARE_ASSISTANCE") == "ABSENT", "and a colleague no more: {view}");
         let before = world.staff("welfare.gnesta")?;
         let view = case_view(&before, &begun.case).await?;
         ensure!(state(&view, "JOURNAL") != "WRITABLE", "{view}");

@@ -5,7 +5,6 @@ use access::Cx;
 use chassis::{Failure, once::Once};
 use domain::{CodeList, Problem, ProblemCode, UnitId, codes::ReferralService};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::door::Noted;
 use crate::{
@@ -76,7 +75,7 @@ pub async fn set_unit_capacity(
     };
     update_places(connection, new).await?;
     let work = RegistryWork {
-        work_key: format!("offer-places/{}", Uuid::from(cx.entropy().uuid())),
+        work_key: format!("offer-places/{}", cx.entropy().uuid()),
         kind: RegistryWorkKind::OfferPlaces,
         due_at: cx.now(),
         unit: kept.unit.key,

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Which assignments are asked for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct AssignmentFilter {
     /// In which units, by key.
     pub units: Vec<RowKey>,
@@ -43,13 +43,9 @@ pub enum When {
     /// Ever.
     Ever,
     /// As it stands today.
-    Standing(#[serde(serialize_with = "code_of")] AssignmentState),
+    Standing(AssignmentState),
     /// On a day.
     On(NaiveDate),
-}
-
-fn code_of<S: serde::Serializer>(state: &AssignmentState, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(domain::CodeList::code(*state))
 }
 
 /// Up to `first` assignments, the newest change first, after a key.
@@ -253,7 +249,7 @@ pub async fn update_end(
     Ok(updated)
 }
 
-/// The last days of the assignments of a role in some units that hold on `day`, but one.
+/// How many assignments of a role in some units hold on `day`, besides one.
 pub async fn count_others(
     connection: &impl ConnectionTrait,
     (role, units): (Role, &[RowKey]),
