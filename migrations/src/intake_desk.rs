@@ -1,5 +1,6 @@
 //! The tables of the intake desk, in the order in which they lean on each other.
 
+mod administration;
 mod basis;
 mod case;
 mod closure;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(keeping::Keeping),
             Box::new(opening::Opening),
             Box::new(stops::Stops),
+            Box::new(administration::Administration),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

@@ -14,7 +14,7 @@ pub use chapters::{
     CHANGING_HANDS, CORRECTING, DECIDING, QUEUING, SENDING, STOPPING, WORKING, all_moves, path_to,
 };
 pub use table::*;
-pub use walk::{Walk, close_unit, document, open_unit, staff_id};
+pub use walk::{Walk, document, staff_id};
 
 /// Who does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -317,7 +317,8 @@ impl TestWorld {
         Ok(Secrets::from_master(secret.bytes()).participant_subject(number))
     }
 
-    fn reader(&self, subject: Subject) -> Result<Reader> {
+    /// Anybody, signed in just now under a subject.
+    pub fn reader(&self, subject: Subject) -> Result<Reader> {
         let token = trust::demo_token(&self.keys, subject, self.now(), TOKEN_LIFE)?;
         Ok(self.gateway.reader(token))
     }
@@ -381,7 +382,8 @@ impl TestWorld {
         count_in(self.store(service), question).await
     }
 
-    /// Writes what no mutation writes yet, in a service's database: what a registry outside would tell.
+    /// Writes in a service's database what no mutation writes: what a registry outside would tell, or
+    /// what was lost.
     pub async fn keep(&self, service: ServiceName, statement: &str) -> Result<()> {
         let cx = self.cx("desk.gnesta")?;
         let tx = self.store(service).begin(&cx).await?;

@@ -1,6 +1,7 @@
 //! The desk's use cases, one a file: load, permit, rule, write, event, in one transaction.
 
 mod accept_referral;
+pub mod administration;
 mod answer_referral;
 mod appoint_leads;
 mod approve_referral;
@@ -118,7 +119,9 @@ pub use record_mapping::{RecordMapping, RecordedPart, record_mapping};
 pub use record_move::{RecordMove, record_move};
 pub use record_no_show::{RecordNoShow, record_no_show};
 pub use record_screening::{RecordScreening, record_screening};
-pub(crate) use referral::{Doing, REFERRAL_WORK, policy_of, scene_of, settle};
+pub(crate) use referral::{
+    Doing, LEADS, REFERRAL_WORK, holder, policy_of, promote, scene_of, settle,
+};
 pub use referral::{On, Receipt, Settled};
 pub use register_intake::{RegisterIntake, register_intake};
 pub use register_number::{

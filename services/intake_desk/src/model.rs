@@ -1,5 +1,6 @@
 //! The desk's own types and rules. Pure: no database, no GraphQL, no clock but what is handed in.
 
+pub mod administration;
 pub mod basis;
 pub mod case;
 pub mod closure;

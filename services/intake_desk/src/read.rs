@@ -1,6 +1,7 @@
 //! The one read path of the desk: one look at the tables, in which facts and rows are of the same
 //! moment; then every row is opened or stays shut. Every query and every payload goes this way.
 
+mod administration;
 mod gather;
 mod look;
 mod note;
@@ -13,6 +14,7 @@ mod steps;
 mod view;
 mod wanted;
 
+pub use administration::{AssignmentsAsked, UnitRow};
 pub use look::Look;
 pub(crate) use look::question;
 pub use opening_reviews::ReviewView;

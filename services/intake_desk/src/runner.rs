@@ -4,6 +4,7 @@
 
 mod bases;
 mod referrals;
+mod registry_work;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -79,6 +80,7 @@ pub async fn run_due_once(
     let mut failed: BTreeSet<String> = BTreeSet::new();
     let mut done = 0;
     loop {
+        done += registry_work::work_off_all(desk, (clock, entropy), &mut failed).await?;
         let due = due_now(desk, clock.as_ref(), &failed).await?;
         if due.is_empty() {
             return Ok(done);

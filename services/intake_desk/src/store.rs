@@ -1,6 +1,7 @@
 //! The desk's tables and the questions asked of them. Rows of a section leave only sealed, and no
 //! entity leaves at all.
 
+pub mod administration;
 pub mod agreement;
 pub mod basis;
 mod by_case;

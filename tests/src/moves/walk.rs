@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Move, Need, PROPOSE, REQUEST_WITHDRAWAL, Receiving, Setting, Side};
 use crate::{
+    administration,
     client::{Reader, done},
     journey::{self, Journey, Place, Referral, number, text},
     view::referral_in,
@@ -120,15 +121,13 @@ impl<'w> Walk<'w> {
                 self.take(&PROPOSE.starting(status)).await?;
             }
             Need::FreedPlace => {
-                let more = "UPDATE service_capacity SET places = places + 1 \
-                    WHERE unit_key = (SELECT key FROM unit WHERE slug = 'labour.gnesta')";
-                self.world.keep(ServiceName::IntakeDesk, more).await?;
+                administration::add_place(self.world, "WORK_PRACTICE").await?;
             }
             Need::Request => {
                 let status = self.status().await?;
                 self.take(&REQUEST_WITHDRAWAL.starting(status)).await?;
             }
-            Need::ClosedUnit => close_unit(self.world).await?,
+            Need::ClosedUnit => administration::stop_employment(self.world).await?,
         }
         Ok(())
     }
@@ -198,23 +197,6 @@ pub async fn staff_id(world: &TestWorld, handle: &str) -> Result<String> {
     let facts = access.facts_on(&world.cx(handle)?, &[], AsOf::Now).await?;
     let staff = facts.reader.staff.map(|staff| staff.to_string());
     staff.with_context(|| format!("{handle} is nobody"))
-}
-
-/// Closes the employment service's unit in Gnesta; the one in Trosa takes over.
-pub async fn close_unit(world: &TestWorld) -> Result<()> {
-    let yesterday = domain::Clock::today(world.clock.as_ref()) - chrono::Duration::days(1);
-    let close = format!(
-        "UPDATE unit SET takes_referrals_to = '{yesterday}', successor_unit_key = \
-            (SELECT key FROM unit WHERE slug = 'employment.trosa') WHERE slug = 'employment.gnesta'"
-    );
-    world.keep(ServiceName::IntakeDesk, &close).await
-}
-
-/// Opens it again.
-pub async fn open_unit(world: &TestWorld) -> Result<()> {
-    let open = "UPDATE unit SET takes_referrals_to = NULL, successor_unit_key = NULL \
-        WHERE slug = 'employment.gnesta'";
-    world.keep(ServiceName::IntakeDesk, open).await
 }
 
 /// The document of a move.

@@ -1,5 +1,6 @@
 //! Every test that needs more than one room, in one binary so that it is linked once.
 
+mod administration;
 mod architecture;
 mod assertion;
 mod break_glass;

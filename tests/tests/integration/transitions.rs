@@ -10,12 +10,12 @@ use domain::{
     referral::{ReferralStatus as Status, TRANSITIONS, TransitionKind},
 };
 use evi_tests::{
+    administration::resume_employment,
     client::{Reader, refusal},
     journey::{self, Journey},
     moves::{
         CHANGING_HANDS, CONFIRM_REROUTE, CORRECTING, DECIDING, MARK_IN_ERROR, Move, QUEUING,
-        RECEIVE, Receiving, SEND, SENDING, STOPPING, Side, WORKING, Walk, all_moves, open_unit,
-        path_to,
+        RECEIVE, Receiving, SEND, SENDING, STOPPING, Side, WORKING, Walk, all_moves, path_to,
     },
     people,
     world::{Beginning, Engine, TestWorld},
@@ -159,7 +159,7 @@ async fn try_chapter(chapter: &[Move]) -> Result<()> {
         let mut crowd = Crowd::of(world);
         for (index, step) in chapter.iter().enumerate() {
             let what = || format!("{} from {}", step.kind.code(), step.from.code());
-            open_unit(world).await?;
+            resume_employment(world).await?;
             let mut walk = crowd.draft_for(step, index).await.with_context(what)?;
             walk.take_all(&path_to(step.from))
                 .await
@@ -168,7 +168,7 @@ async fn try_chapter(chapter: &[Move]) -> Result<()> {
             try_twins(world, &walk, step).await.with_context(what)?;
             walk.take(step).await.with_context(what)?;
         }
-        open_unit(world).await
+        resume_employment(world).await
     })
     .await
 }

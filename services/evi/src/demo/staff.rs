@@ -95,6 +95,30 @@ pub const STAFF: &[DemoStaff] = &[
         Role::AgencyAdmin,
     ),
     staff(
+        "admin.desk.gnesta",
+        "Astrid Ordningberg",
+        "desk.gnesta",
+        Role::AgencyAdmin,
+    ),
+    staff(
+        "admin.labour.gnesta",
+        "Anton Rättström",
+        "labour.gnesta",
+        Role::AgencyAdmin,
+    ),
+    staff(
+        "admin.employment.sormland",
+        "Alma Uppdragsson",
+        "employment.gnesta",
+        Role::AgencyAdmin,
+    ),
+    staff(
+        "admin.insurance.sormland",
+        "Alvar Registerholm",
+        "insurance.gnesta",
+        Role::AgencyAdmin,
+    ),
+    staff(
         "desk.trosa",
         "Dag Välkomme",
         "desk.trosa",

@@ -1,5 +1,6 @@
 //! Mutations, one area a file: one verb for each use case.
 
+mod administration;
 mod again;
 mod basis;
 mod closure;
@@ -29,4 +30,7 @@ pub struct Mutation(
     moving::MovingMutation,
     opening::OpeningMutation,
     number::NumberMutation,
+    administration::UnitMutation,
+    administration::AssignmentMutation,
+    administration::AgreementMutation,
 );

@@ -1,5 +1,6 @@
 //! Queries, one area a file.
 
+mod administration;
 mod case;
 mod opening;
 mod own_stops;
@@ -13,6 +14,7 @@ use async_graphql::MergedObject;
 #[derive(MergedObject, Default)]
 pub struct Query(
     registry::RegistryQuery,
+    administration::AdministrationQuery,
     case::CaseQuery,
     worklist::WorklistQuery,
     referral::ReferralQuery,

@@ -6,6 +6,7 @@
 //! [`CaseView`]: crate::read::CaseView
 
 pub mod access;
+pub mod administration;
 pub mod basis;
 pub mod case;
 pub mod closure;

@@ -47,7 +47,11 @@ impl ReferralStep {
     /// shown to nobody, for it would tell of the protection; what went before the sending is not the
     /// receiver's; who of the receiver's staff handles it is nobody else's.
     pub fn is_shown(&self, read: ReadFrom) -> bool {
-        let within_receiver = [TransitionKind::Reassign, TransitionKind::StepAside];
+        let within_receiver = [
+            TransitionKind::Reassign,
+            TransitionKind::StepAside,
+            TransitionKind::Release,
+        ];
         let of_kind =
             |kinds: &[TransitionKind]| self.kind.is_some_and(|kind| kinds.contains(&kind));
         !of_kind(&[TransitionKind::Reevaluate])
@@ -127,8 +131,14 @@ mod tests {
 
     #[test]
     fn who_handles_it_is_the_receivers_own() {
-        let aside = step(Some(TransitionKind::StepAside), ReferralStatus::Received);
-        assert!(aside.is_shown(ReadFrom::Receiver));
-        assert!(!aside.is_shown(ReadFrom::Elsewhere));
+        for kind in [
+            TransitionKind::StepAside,
+            TransitionKind::Reassign,
+            TransitionKind::Release,
+        ] {
+            let handing = step(Some(kind), ReferralStatus::Received);
+            assert!(handing.is_shown(ReadFrom::Receiver), "{kind}");
+            assert!(!handing.is_shown(ReadFrom::Elsewhere), "{kind}");
+        }
     }
 }

@@ -13,6 +13,9 @@ macro_rules! speak_no_values {
 use speak_no_values;
 
 pub mod agency;
+pub mod agency_staff;
+pub mod agreement;
+pub mod agreement_step;
 pub mod assignment;
 pub mod basis;
 pub mod case_assignment;
@@ -48,6 +51,8 @@ pub mod protection_handler;
 pub mod referral;
 pub mod referral_step;
 pub mod registered_number;
+pub mod registry_change;
+pub mod registry_work;
 pub mod screening;
 pub mod service_agreement;
 pub mod service_capacity;
@@ -56,3 +61,4 @@ pub mod staff;
 pub mod task;
 pub mod timeline_entry;
 pub mod unit;
+pub mod unit_version;

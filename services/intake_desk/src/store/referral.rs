@@ -202,16 +202,22 @@ pub async fn add_referral(
     Ok(())
 }
 
-/// Keeps a changed referral, if it still has the version that was read.
+/// Keeps a changed referral, if it still has the version that was read. A unit that has closed may have
+/// handed it over to another, so whom it is addressed to is kept with it.
 pub async fn update_referral(
     connection: &impl ConnectionTrait,
-    case: CaseKey,
+    (directory, case): (&Directory, CaseKey),
     read_version: i32,
     changed: &Referral,
     (received_by, due_on): (Option<RowKey>, Option<NaiveDate>),
 ) -> Result<Updated, StoreFault> {
+    let to = by_id(directory, changed.to().unit)?;
     let result = referral::Entity::update_many()
-        .set(changeable(changed, received_by, due_on))
+        .set(referral::ActiveModel {
+            to_unit_key: Set(to.key.as_i64()),
+            to_agency_key: Set(to.agency.key.as_i64()),
+            ..changeable(changed, received_by, due_on)
+        })
         .filter(referral::Column::CaseKey.eq(case.as_i64()))
         .filter(referral::Column::Id.eq(changed.id().uuid()))
         .filter(referral::Column::Version.eq(read_version))

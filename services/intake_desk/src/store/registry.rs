@@ -124,6 +124,17 @@ pub async fn get_staff(
     Ok(row.map(staff_of))
 }
 
+/// The member of staff of a key.
+pub async fn get_staff_by_key(
+    connection: &impl ConnectionTrait,
+    key: RowKey,
+) -> Result<Option<Staff>, StoreFault> {
+    let row = staff::Entity::find_by_id(key.as_i64())
+        .one(connection)
+        .await?;
+    Ok(row.map(staff_of))
+}
+
 /// The assignments of a member of staff that hold.
 pub async fn list_assignments(
     connection: &impl ConnectionTrait,
@@ -301,7 +312,7 @@ fn agency_of(row: agency::Model) -> Result<Agency, StoreFault> {
     })
 }
 
-fn unit_of(row: unit::Model, agency: Arc<Agency>) -> Result<Unit, StoreFault> {
+pub(super) fn unit_of(row: unit::Model, agency: Arc<Agency>) -> Result<Unit, StoreFault> {
     Ok(Unit {
         key: RowKey::from_i64(row.key),
         id: UnitId::from_uuid(row.id),

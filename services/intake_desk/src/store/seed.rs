@@ -8,9 +8,12 @@ use access::Cx;
 use domain::{AgencyId, AgreementId, AssignmentId, CodeList, RowKey, StaffId, UnitId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 
-use super::entity::{
-    agency, assignment, deadline_rule, population_register, service_agreement, service_capacity,
-    staff, unit,
+use super::{
+    administration,
+    entity::{
+        agency, assignment, deadline_rule, population_register, service_agreement,
+        service_capacity, staff, unit,
+    },
 };
 use crate::flow::seed_registry::{
     AgencySeed, AgreementSeed, AssignmentSeed, CapacitySeed, DeadlineSeed, RegisteredName,
@@ -91,6 +94,9 @@ pub async fn add_units(
             takes_referrals_to: Set(seed.takes_referrals_to),
             successor_unit_key: Set(None),
             position: Set(seed.position),
+            version: Set(1),
+            closed_on: Set(None),
+            held_from: Set(None),
         })
         .exec_without_returning(connection)
         .await?;
@@ -156,11 +162,12 @@ pub async fn add_assignments(
             valid_to: Set(seed.valid_to),
             recorded_at: Set(cx.now()),
             superseded_at: Set(None),
+            version: Set(1),
         })
         .exec_without_returning(connection)
         .await?;
     }
-    Ok(())
+    administration::staff::add_known_members(connection, cx).await
 }
 
 /// Adds agreements, each with the keys of the desk agency and the other. One of the same two and
@@ -179,9 +186,26 @@ pub async fn add_agreements(
         if !known.insert((desk.as_i64(), other.as_i64(), seed.valid_from)) {
             continue;
         }
+        let (key, id) = (draw(cx), AgreementId::draw(cx.entropy()));
+        administration::agreement::add_agreement(
+            connection,
+            cx,
+            administration::agreement::NewAgreement {
+                key,
+                id,
+                desk: *desk,
+                for_agency: *other,
+                sections: seed.sections.clone(),
+                tasks: seed.tasks.clone(),
+                valid_from: seed.valid_from,
+                valid_to: seed.valid_to,
+                proposed_by: None,
+            },
+        )
+        .await?;
         service_agreement::Entity::insert(service_agreement::ActiveModel {
-            key: Set(draw(cx).as_i64()),
-            id: Set(AgreementId::draw(cx.entropy()).uuid()),
+            key: Set(key.as_i64()),
+            id: Set(id.uuid()),
             desk_agency_key: Set(desk.as_i64()),
             for_agency_key: Set(other.as_i64()),
             sections: Set(Json(seed.sections.clone())),

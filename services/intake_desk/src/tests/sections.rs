@@ -270,7 +270,7 @@ on_both_engines! {
         assert_eq!(found.as_ref(), Some(&draft));
         let cx = world.cx();
         let tx = world.store.begin(&cx).await.expect("begins");
-        let stale = referral::update_referral(tx.connection(), head.key, 7, &draft, (None, None)).await.expect("no fault");
+        let stale = referral::update_referral(tx.connection(), (&world.directory, head.key), 7, &draft, (None, None)).await.expect("no fault");
         tx.roll_back().await.expect("given up");
         assert_eq!(stale, Updated::Stale);
         let places = referral_work::find_places(world.store.reading(), &[draft.id()]).await.expect("read");

@@ -96,7 +96,7 @@ async fn change(
 
 /// Holds a free place for whoever is next in the queue, in whichever case: the urgent first, then who
 /// has waited longest. It is the platform's doing, and shows nobody anything of that case.
-pub(super) async fn promote(
+pub(crate) async fn promote(
     scene: Scene<'_>,
     (unit, service): (UnitId, ReferralService),
     policy: &DeadlinePolicy,

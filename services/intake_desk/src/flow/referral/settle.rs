@@ -37,7 +37,7 @@ pub(crate) fn settle<'s>(
         let beside = (handler, referral.due_on(policy));
         let kept = referral::update_referral(
             scene.connection,
-            scene.case(),
+            (scene.directory, scene.case()),
             before.version(),
             referral,
             beside,

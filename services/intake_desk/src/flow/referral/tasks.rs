@@ -130,6 +130,7 @@ fn done_by(kind: TransitionKind) -> &'static [TaskKind] {
         | TransitionKind::PlacementBegins
         | TransitionKind::PlacementEnds
         | TransitionKind::StepAside
+        | TransitionKind::Release
         | TransitionKind::Reevaluate
         | TransitionKind::Freeze
         | TransitionKind::CloseOnDeath

@@ -18,6 +18,7 @@ pub struct Model {
     pub valid_to: Option<Date>,
     pub recorded_at: DateTimeUtc,
     pub superseded_at: Option<DateTimeUtc>,
+    pub version: i32,
 }
 
 /// What a row leans on.

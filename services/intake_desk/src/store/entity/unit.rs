@@ -20,6 +20,9 @@ pub struct Model {
     pub takes_referrals_to: Option<Date>,
     pub successor_unit_key: Option<i64>,
     pub position: i32,
+    pub version: i32,
+    pub closed_on: Option<Date>,
+    pub held_from: Option<Date>,
 }
 
 /// What a row leans on.

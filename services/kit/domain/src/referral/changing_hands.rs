@@ -52,8 +52,27 @@ impl Referral {
             .finish())
     }
 
+    /// The handler works in the unit no more: the unit holds it again, and its lead names another
+    /// (`referral.md`, edge case 4).
+    pub fn release(
+        &self,
+        handler: StaffId,
+        act: &Act<'_>,
+    ) -> Result<Transition, TransitionRefused> {
+        let kind = TransitionKind::Release;
+        let mut step = self.begin(kind, act)?;
+        if self.assignee() != Some(handler) {
+            return Err(TransitionRefused::NothingPending { kind });
+        }
+        step.parts.assignee = None;
+        Ok(step
+            .task(TaskFor::ReceiverLead, TaskKind::AssignHandler, act.today())
+            .finish())
+    }
+
     /// Moves to the unit of the same agency that took over; a place that was held moves with it,
-    /// over the new unit's capacity if it must. Without a successor the desk decides. The bases hold,
+    /// over the new unit's capacity if it must. Where the work has begun, the new unit takes part in the
+    /// case instead of the old one. Without a successor the desk decides. The bases hold,
     /// because they are given from agency to agency.
     pub fn move_to_successor(
         &self,
@@ -72,6 +91,12 @@ impl Referral {
             Successor::Unit(unit) => {
                 step.parts.to.unit = unit;
                 step.parts.assignee = None;
+                let step = if self.status().is_taken_on() {
+                    let joins = Effect::PartyJoins(step.parts.to);
+                    step.then(joins).then(Effect::PartyMayLeave(self.to()))
+                } else {
+                    step
+                };
                 step.task(TaskFor::ReceiverLead, TaskKind::AssignHandler, act.today())
             }
             Successor::None => {

@@ -86,6 +86,8 @@ code_list! {
         PlacementEnds => "PLACEMENT_ENDS", "Placering avslutad";
         /// Step aside because of a conflict of interest.
         StepAside => "STEP_ASIDE", "Anmäl jäv";
+        /// The unit holds it again: its handler works there no more.
+        Release => "RELEASE", "Lämna tillbaka till enheten";
         /// Move to the unit that took over.
         MoveToSuccessor => "MOVE_TO_SUCCESSOR", "Flytta till efterträdande enhet";
         /// Look again after a change of the person's protection or record.
@@ -120,6 +122,7 @@ impl TransitionKind {
             | Self::MarkEnteredInError
             | Self::Reassign
             | Self::StepAside
+            | Self::Release
             | Self::PlacementBegins
             | Self::PlacementEnds
             | Self::Reevaluate

@@ -175,6 +175,8 @@ pub const TRANSITIONS: &[TransitionRule] = &[
         "the new handler is not shut out", "the handler is assigned; after a conflict of interest the reads so far are reviewed"),
     rule(Kind::StepAside, CLAIMED, Stays, &[Receiver],
         "the handler that holds it", "nobody holds it; the lead assigns; the reads so far are reviewed"),
+    rule(Kind::Release, CLAIMED, Stays, &[System],
+        "the handler works in the unit no more", "nobody holds it; the lead assigns"),
     rule(Kind::MoveToSuccessor, OPEN, Stays, &[Desk, System],
         "the unit has closed", "the successor holds it, or else the desk"),
     rule(Kind::Reevaluate, OPEN, Stays, &[System],

@@ -109,6 +109,7 @@ pub fn attempt(kind: TransitionKind, referral: &Referral, act: &Act<'_>) -> Atte
         }
         Kind::PlacementEnds => referral.placement_ends(last_placement(referral), act),
         Kind::StepAside => referral.step_aside(act),
+        Kind::Release => referral.release(HANDLER, act),
         Kind::MoveToSuccessor => referral.move_to_successor(Successor::Unit(SISTER.unit), act),
         Kind::Reevaluate => changed(kind, referral, PersonChange::Merged, act),
         Kind::Freeze => changed(kind, referral, PersonChange::Moved, act),

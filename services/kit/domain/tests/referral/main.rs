@@ -5,6 +5,7 @@ mod capacity;
 mod document;
 mod guards;
 mod ladder;
+mod leaving;
 mod person;
 mod placing;
 mod random;

@@ -84,6 +84,7 @@ fn prepared(
         | Kind::PlacementBegins
         | Kind::PlacementEnds
         | Kind::StepAside
+        | Kind::Release
         | Kind::MoveToSuccessor
         | Kind::Reevaluate
         | Kind::Freeze
