@@ -4,6 +4,7 @@ mod basis;
 mod case;
 mod closure;
 mod keeping;
+mod log_review;
 mod mapping;
 mod person;
 mod person_move;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(referral_step::ReferralStepUnit),
             Box::new(person_move::PersonMove),
             Box::new(keeping::Keeping),
+            Box::new(log_review::LogReview),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

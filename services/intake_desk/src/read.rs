@@ -2,19 +2,26 @@
 //! moment; then every row is opened or stays shut. Every query and every payload goes this way.
 
 mod gather;
+mod ledger;
+mod log_review;
 mod look;
 mod note;
 mod open;
 mod own_work;
 mod participant;
 mod referrals;
+mod reviewer;
 mod steps;
 mod view;
 mod wanted;
 
+pub(crate) use ledger::logging;
+pub use ledger::{Disclosed, Ledger};
+pub use log_review::{ItemPage, ItemView, ReadingView, ReviewView};
 pub use look::Look;
 pub(crate) use look::question;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
 pub use participant::has_case;
+pub use reviewer::Reviewer;
 pub use view::{CaseView, Listed};
 pub use wanted::{Part, Wanted};

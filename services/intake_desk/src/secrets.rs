@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::{PersonId, Subject};
+use domain::{CaseId, LogReviewId, Month, PersonId, Subject, TraceId};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -14,6 +14,8 @@ pub struct Secrets {
     pseudonym: [u8; 32],
     lookup: [u8; 32],
     person: [u8; 32],
+    log_review: [u8; 32],
+    log_sample: [u8; 32],
 }
 
 impl fmt::Debug for Secrets {
@@ -30,6 +32,8 @@ impl Secrets {
             pseudonym: keyed(master, b"pseudonym"),
             lookup: keyed(master, b"look-up"),
             person: keyed(master, b"person id"),
+            log_review: keyed(master, b"log review"),
+            log_sample: keyed(master, b"log sample"),
         }
     }
 
@@ -56,6 +60,23 @@ impl Secrets {
         let mut bits = [0_u8; 16];
         bits.copy_from_slice(&whole[..16]);
         PersonId::from_uuid(uuid::Builder::from_random_bytes(bits).into_uuid())
+    }
+
+    /// The name by which one review of the access log speaks of a person. In another review the same
+    /// person has another, so that no two reviews can be laid beside each other.
+    pub fn review_pseudonym(&self, review: LogReviewId, person: PersonId) -> String {
+        let both = [review.uuid().into_bytes(), person.uuid().into_bytes()].concat();
+        hex(&keyed(&self.log_review, &both)[..6])
+    }
+
+    /// Where a look at a case falls in the draw of a month, from 0 to the greatest number. The draw can
+    /// be repeated by whoever holds the key, and by nobody else foreseen.
+    pub fn sample_draw(&self, month: Month, trace: TraceId, case: CaseId) -> u64 {
+        let drawn = format!("{month} {trace} {case}");
+        let whole = keyed(&self.log_sample, drawn.as_bytes());
+        let mut first = [0_u8; 8];
+        first.copy_from_slice(&whole[..8]);
+        u64::from_be_bytes(first)
     }
 
     /// The fingerprint under which a look-up of this number is counted, whoever it belongs to.
@@ -102,6 +123,19 @@ mod tests {
         assert_eq!(id, secrets.person_id("198801012389"));
         assert_ne!(id, secrets.person_id("198801012397"));
         assert_ne!(id, Secrets::from_master(&[2; 32]).person_id("198801012389"));
+    }
+
+    #[test]
+    fn a_pseudonym_is_stable_within_a_review_and_another_in_the_next() {
+        let secrets = Secrets::from_master(&[1; 32]);
+        let review = |byte| LogReviewId::from_uuid(uuid::Uuid::from_bytes([byte; 16]));
+        let person = |byte| PersonId::from_uuid(uuid::Uuid::from_bytes([byte; 16]));
+        let named = secrets.review_pseudonym(review(1), person(7));
+        assert_eq!(named, secrets.review_pseudonym(review(1), person(7)));
+        assert_ne!(named, secrets.review_pseudonym(review(2), person(7)));
+        assert_ne!(named, secrets.review_pseudonym(review(1), person(8)));
+        let other = Secrets::from_master(&[2; 32]);
+        assert_ne!(named, other.review_pseudonym(review(1), person(7)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod basis;
 mod closure;
 mod contact;
 mod journal;
+mod log_review;
 mod mapping;
 mod moving;
 mod plan;
@@ -25,4 +26,5 @@ pub struct Mutation(
     staff::StaffMutation,
     referral::ReferralMutation,
     moving::MovingMutation,
+    log_review::LogReviewMutation,
 );

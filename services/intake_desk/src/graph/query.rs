@@ -1,6 +1,7 @@
 //! Queries, one area a file.
 
 mod case;
+mod log_review;
 mod referral;
 mod registry;
 mod worklist;
@@ -14,4 +15,5 @@ pub struct Query(
     case::CaseQuery,
     worklist::WorklistQuery,
     referral::ReferralQuery,
+    log_review::LogReviewQuery,
 );

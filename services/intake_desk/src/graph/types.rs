@@ -12,6 +12,8 @@ pub mod closure;
 pub mod contact;
 pub mod intake;
 pub mod journal;
+pub mod ledger;
+pub mod log_review;
 pub mod mapping;
 pub mod page;
 pub mod person;
