@@ -70,6 +70,7 @@ impl ReadingPurpose {
 pub fn ground_message(ground: DisclosureGround, basis: Option<BasisKind>) -> &'static str {
     match (ground, basis) {
         (DisclosureGround::OwnReading, _) => "ground-own-reading",
+        (DisclosureGround::EmergencyOpening, _) => "ground-emergency",
         (DisclosureGround::OwnRecord, _) => "ground-own-record",
         (DisclosureGround::TakesPart, _) => "ground-takes-part",
         (DisclosureGround::LogReview, _) => "ground-log-review",
@@ -169,6 +170,7 @@ impl Sentence<'_> {
             DisclosureGround::OwnReading => "disclosure-by-person",
             DisclosureGround::Automatic => "disclosure-by-platform",
             DisclosureGround::Basis
+            | DisclosureGround::EmergencyOpening
             | DisclosureGround::OwnRecord
             | DisclosureGround::TakesPart
             | DisclosureGround::LogReview => "disclosure-by-unit",

@@ -9,6 +9,7 @@ ground-own-record = which the agency wrote itself
 ground-takes-part = because the unit takes part in your case
 ground-log-review = to check who has read
 ground-automatic = for an automatic task
+ground-emergency = by opening it in an emergency
 ground-basis = by a disclosure basis
 ground-consent = by your consent
 ground-own-task = because the agency's own task needed it

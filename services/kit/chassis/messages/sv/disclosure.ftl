@@ -9,6 +9,7 @@ ground-own-record = som är myndighetens egna uppgifter
 ground-takes-part = eftersom enheten deltar i ditt ärende
 ground-log-review = för att kontrollera vem som har läst
 ground-automatic = för en automatisk uppgift
+ground-emergency = genom en nödöppning
 ground-basis = med stöd av en sekretessbrytande grund
 ground-consent = med stöd av ditt samtycke
 ground-own-task = eftersom det var nödvändigt för myndighetens egen uppgift

@@ -65,7 +65,7 @@ pub struct LoggedPart {
     pub section: Section,
     /// Which fields.
     pub fields: BTreeSet<String>,
-    /// The policies that decided; never told to the participant.
+    /// The policies that decided.
     pub policies: BTreeSet<String>,
 }
 
@@ -146,9 +146,6 @@ impl Reading {
                 self.reader = None;
                 self.trace = None;
                 self.role = None;
-                for part in &mut self.parts {
-                    part.policies.clear();
-                }
                 self
             }
         }
