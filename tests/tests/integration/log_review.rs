@@ -175,7 +175,7 @@ on_both_engines! {
         // For who is not a named handler a protected person's looks do not exist.
         let protect = "mutation Protect($input: SetProtectedIdentityInput!) { setProtectedIdentity(input: $input) { \
             userErrors { code field message } } }";
-        let marked = json!({ "caseId": journey.case, "grade": "CONFIDENTIALITY_MARKING" });
+        let marked = json!({ "caseId": journey.case, "grade": "MARKING" });
         done("setProtectedIdentity", world.desk()?.mutate(protect, marked).await?)?;
         ensure!(list(world, &review, json!({})).await?.is_empty(), "hidden like what never was");
         let hidden = open(world).await?;
