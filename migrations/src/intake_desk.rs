@@ -5,6 +5,7 @@ mod basis;
 mod case;
 mod closure;
 mod keeping;
+mod log_review;
 mod mapping;
 mod opening;
 mod person;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(opening::Opening),
             Box::new(stops::Stops),
             Box::new(administration::Administration),
+            Box::new(log_review::LogReview),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

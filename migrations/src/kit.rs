@@ -1,6 +1,7 @@
 //! The tables that every service has: outbox, inbox, idempotency keys and the audit.
 
 mod audit;
+mod audit_owner;
 mod events;
 mod idempotency;
 pub mod keeping;
@@ -13,5 +14,6 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(events::Events),
         Box::new(idempotency::Idempotency),
         Box::new(audit::Audit),
+        Box::new(audit_owner::AuditOwner),
     ]
 }

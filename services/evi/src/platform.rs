@@ -287,19 +287,21 @@ async fn start_service(
     database::migrate(&store).await?;
     register_honey_numbers(settings, &store).await?;
     let caller = shared.caller(settings, name)?;
+    let facts = Arc::new(RemoteFacts::new(caller.clone()));
+    let access = Access::new(Arc::clone(&shared.policy), facts);
     let ground = Ground {
         name,
         store: store.clone(),
         verifier: Arc::new(trust::assertion_verifier(&settings.keys, name)?),
+        access: access.clone(),
         operations: Arc::clone(&shared.operations),
         readiness: Arc::new(StoreReadiness::of(&store)),
         clock: Arc::clone(&settings.clock),
         entropy: Arc::clone(&settings.entropy),
     };
-    let facts = Arc::new(RemoteFacts::new(caller.clone()));
     let given = Given {
         ground,
-        access: Access::new(Arc::clone(&shared.policy), facts),
+        access,
         secret: desk_secret(settings, name)?,
         population: settings.population,
         caller: caller.clone(),

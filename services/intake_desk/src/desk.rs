@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use ::store::{Store, StoreFault};
 use access::{Access, AttachmentSource};
+use chassis::LogSource;
 use domain::{Clock, identity_number::IdentityNumber};
 use sea_orm::ConnectionTrait;
 
-use crate::{counts::DeskCounts, facts::LocalFacts, secrets::Secrets, store::person};
+use crate::{
+    counts::DeskCounts, facts::LocalFacts, model::log_risk::LogReviewRule, secrets::Secrets,
+    store::person,
+};
 
 /// Which personal numbers the desk takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub struct DeskSettings {
     /// Names for numbers that the desk's own extract of the population register does not hold: the
     /// demo invents one for every number that it takes.
     pub name_of_number: NameOfNumber,
+    /// How a review of the access log chooses what it asks about.
+    pub log_review: LogReviewRule,
 }
 
 impl Default for DeskSettings {
@@ -42,6 +48,7 @@ impl Default for DeskSettings {
             lookups_a_day: 80,
             numbers: NumbersTaken::Every,
             name_of_number: |_| None,
+            log_review: LogReviewRule::default(),
         }
     }
 }
@@ -54,6 +61,8 @@ pub struct DeskParts {
     pub access: Access,
     /// What the labour-market unit knows of enrolments and placements.
     pub labour: Arc<dyn AttachmentSource>,
+    /// The access logs of every service, its own included.
+    pub logs: Arc<dyn LogSource>,
     /// The keys for pseudonyms and participants.
     pub secrets: Secrets,
     /// What it is set to.
@@ -110,6 +119,11 @@ impl IntakeDesk {
     /// What the labour-market unit knows of enrolments and placements.
     pub fn labour(&self) -> &dyn AttachmentSource {
         self.0.parts.labour.as_ref()
+    }
+
+    /// The access logs of every service, its own included.
+    pub fn logs(&self) -> &dyn LogSource {
+        self.0.parts.logs.as_ref()
     }
 
     /// Its keys.

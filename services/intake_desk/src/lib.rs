@@ -27,6 +27,7 @@ pub use flow::seed_registry::{
     RegistrySeed, SeedFault, StaffSeed, UnitSeed, seed_registry,
 };
 pub use graph::sdl;
+pub use model::log_risk::LogReviewRule;
 pub use read::has_case;
 pub use runner::run_due_once;
 pub use secrets::Secrets;

@@ -3,6 +3,8 @@
 
 mod administration;
 mod gather;
+mod ledger;
+mod log_review;
 mod look;
 mod note;
 mod open;
@@ -10,15 +12,20 @@ mod opening_reviews;
 mod own_work;
 mod participant;
 mod referrals;
+mod reviewer;
 mod steps;
 mod view;
 mod wanted;
 
 pub use administration::{AssignmentsAsked, UnitRow};
+pub(crate) use ledger::logging;
+pub use ledger::{Disclosed, Ledger};
+pub use log_review::{ItemPage, ItemView, ReadingView, ReviewView};
 pub use look::Look;
 pub(crate) use look::question;
-pub use opening_reviews::ReviewView;
+pub use opening_reviews::OpeningReviewView;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
 pub use participant::has_case;
+pub use reviewer::Reviewer;
 pub use view::{CaseView, Listed};
 pub use wanted::{Part, Wanted};

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::{AgencyId, PersonId, Subject, event::Pseudonym};
+use domain::{AgencyId, CaseId, LogReviewId, Month, PersonId, Subject, TraceId, event::Pseudonym};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -16,6 +16,8 @@ pub struct Secrets {
     person: [u8; 32],
     review: [u8; 32],
     honey: [u8; 32],
+    log_review: [u8; 32],
+    log_sample: [u8; 32],
 }
 
 impl fmt::Debug for Secrets {
@@ -34,6 +36,8 @@ impl Secrets {
             person: keyed(master, b"person id"),
             review: keyed(master, b"review pseudonym"),
             honey: keyed(master, b"honey number"),
+            log_review: keyed(master, b"log review"),
+            log_sample: keyed(master, b"log sample"),
         }
     }
 
@@ -55,7 +59,7 @@ impl Secrets {
 
     /// The name by which one agency's log reviewers know a person. It is another in every agency and
     /// another than follow-up's, so that no two lists can be laid side by side.
-    pub fn review_pseudonym(&self, agency: AgencyId, person: PersonId) -> Pseudonym {
+    pub fn opening_pseudonym(&self, agency: AgencyId, person: PersonId) -> Pseudonym {
         let both = [agency.uuid().into_bytes(), person.uuid().into_bytes()].concat();
         let whole = keyed(&self.review, &both);
         let mut bits = [0_u8; 16];
@@ -70,6 +74,23 @@ impl Secrets {
         let mut bits = [0_u8; 16];
         bits.copy_from_slice(&whole[..16]);
         PersonId::from_uuid(uuid::Builder::from_random_bytes(bits).into_uuid())
+    }
+
+    /// The name by which one review of the access log speaks of a person. In another review the same
+    /// person has another, so that no two reviews can be laid beside each other.
+    pub fn review_pseudonym(&self, review: LogReviewId, person: PersonId) -> String {
+        let both = [review.uuid().into_bytes(), person.uuid().into_bytes()].concat();
+        hex(&keyed(&self.log_review, &both)[..6])
+    }
+
+    /// Where a look at a case falls in the draw of a month, from 0 to the greatest number. The draw can
+    /// be repeated by whoever holds the key, and by nobody else foreseen.
+    pub fn sample_draw(&self, month: Month, trace: TraceId, case: CaseId) -> u64 {
+        let drawn = format!("{month} {trace} {case}");
+        let whole = keyed(&self.log_sample, drawn.as_bytes());
+        let mut first = [0_u8; 8];
+        first.copy_from_slice(&whole[..8]);
+        u64::from_be_bytes(first)
     }
 
     /// The fingerprint under which a look-up of this number is counted, whoever it belongs to.
@@ -128,12 +149,25 @@ mod tests {
         let secrets = Secrets::from_master(&[1; 32]);
         let agency = |number| AgencyId::from_uuid(uuid::Uuid::from_u128(number));
         let person = secrets.person_id("198801012389");
-        let name = secrets.review_pseudonym(agency(1), person);
-        assert_eq!(name, secrets.review_pseudonym(agency(1), person));
-        assert_ne!(name, secrets.review_pseudonym(agency(2), person));
+        let name = secrets.opening_pseudonym(agency(1), person);
+        assert_eq!(name, secrets.opening_pseudonym(agency(1), person));
+        assert_ne!(name, secrets.opening_pseudonym(agency(2), person));
         assert_ne!(name.bytes(), secrets.pseudonym_bits(person));
         let other = secrets.person_id("198801012397");
-        assert_ne!(name, secrets.review_pseudonym(agency(1), other));
+        assert_ne!(name, secrets.opening_pseudonym(agency(1), other));
+    }
+
+    #[test]
+    fn a_pseudonym_is_stable_within_a_review_and_another_in_the_next() {
+        let secrets = Secrets::from_master(&[1; 32]);
+        let review = |byte| LogReviewId::from_uuid(uuid::Uuid::from_bytes([byte; 16]));
+        let person = |byte| PersonId::from_uuid(uuid::Uuid::from_bytes([byte; 16]));
+        let named = secrets.review_pseudonym(review(1), person(7));
+        assert_eq!(named, secrets.review_pseudonym(review(1), person(7)));
+        assert_ne!(named, secrets.review_pseudonym(review(2), person(7)));
+        assert_ne!(named, secrets.review_pseudonym(review(1), person(8)));
+        let other = Secrets::from_master(&[2; 32]);
+        assert_ne!(named, other.review_pseudonym(review(1), person(7)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use access::{Access, Cx, SystemPrincipal};
-use chassis::{Ground, InternalCaller, RemoteAttachments, Service};
+use chassis::{Ground, InternalCaller, RemoteAttachments, RemoteLogs, Service};
 use domain::{ServiceName, Subject, event::EventBody};
 use follow_up::FollowUp;
 use intake_desk::{DeskParts, DeskSettings, IntakeDesk, NumbersTaken, Secrets};
@@ -165,6 +165,7 @@ fn desk(given: Given) -> Result<Built, CommandFault> {
     let desk = IntakeDesk::new(DeskParts {
         store: given.ground.store.clone(),
         access: given.access,
+        logs: Arc::new(RemoteLogs::new(given.caller.clone())),
         labour: Arc::new(RemoteAttachments::new(given.caller)),
         secrets: Secrets::from_master(secret.bytes()),
         settings,

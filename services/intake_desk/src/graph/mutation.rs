@@ -6,10 +6,11 @@ mod basis;
 mod closure;
 mod contact;
 mod journal;
+mod log_review;
 mod mapping;
 mod moving;
-mod opening;
 mod number;
+mod opening;
 mod plan;
 pub(crate) mod referral;
 mod staff;
@@ -33,4 +34,5 @@ pub struct Mutation(
     administration::UnitMutation,
     administration::AssignmentMutation,
     administration::AgreementMutation,
+    log_review::LogReviewMutation,
 );

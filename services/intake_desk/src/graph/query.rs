@@ -2,6 +2,7 @@
 
 mod administration;
 mod case;
+mod log_review;
 mod opening;
 mod own_stops;
 mod referral;
@@ -20,4 +21,5 @@ pub struct Query(
     referral::ReferralQuery,
     opening::OpeningQuery,
     own_stops::OwnStopsQuery,
+    log_review::LogReviewQuery,
 );

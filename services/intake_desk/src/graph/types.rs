@@ -14,6 +14,8 @@ pub mod contact;
 pub mod explanation;
 pub mod intake;
 pub mod journal;
+pub mod ledger;
+pub mod log_review;
 pub mod mapping;
 pub mod opening;
 pub mod page;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A review, with the name by which the reviewer's agency knows the person.
-pub struct ReviewView {
+pub struct OpeningReviewView {
     /// What may be seen of it.
     pub row: Visible<OpeningReview>,
     /// The person.
@@ -31,7 +31,7 @@ impl IntakeDesk {
         cx: &Cx,
         request: &PageRequest,
         fields: &Fields,
-    ) -> Result<Page<ReviewView>, Fault> {
+    ) -> Result<Page<OpeningReviewView>, Fault> {
         let list = self.store().list(cx, "openingReviews", &())?;
         let after = list.after(request)?;
         let look = self.look(cx, &[]).await?;
@@ -62,7 +62,7 @@ impl IntakeDesk {
         cx: &Cx,
         id: ReviewId,
         fields: &Fields,
-    ) -> Result<Option<ReviewView>, Fault> {
+    ) -> Result<Option<OpeningReviewView>, Fault> {
         let Some(found) = opening_review::find_review(self.store().reading(), id).await? else {
             return Ok(None);
         };
@@ -75,7 +75,7 @@ impl IntakeDesk {
         cx: &Cx,
         asked: &[(ReviewId, CaseId)],
         fields: &Fields,
-    ) -> Result<BTreeMap<ReviewId, ReviewView>, Fault> {
+    ) -> Result<BTreeMap<ReviewId, OpeningReviewView>, Fault> {
         let (ids, cases): (Vec<ReviewId>, Vec<CaseId>) = asked.iter().copied().unzip();
         let look = self.look(cx, &cases).await?;
         let (connection, directory) = (look.connection(), look.directory());
@@ -91,8 +91,8 @@ impl IntakeDesk {
                 continue;
             };
             let whose = row.get().whose;
-            let pseudonym = self.secrets().review_pseudonym(whose.owner, whose.person);
-            views.insert(row.get().id, ReviewView { row, pseudonym });
+            let pseudonym = self.secrets().opening_pseudonym(whose.owner, whose.person);
+            views.insert(row.get().id, OpeningReviewView { row, pseudonym });
         }
         Ok(views)
     }

@@ -57,8 +57,13 @@ impl Moment {
     }
 }
 
+/// The first millisecond of a Swedish calendar day.
+pub fn start_of_swedish_day(day: NaiveDate) -> DateTime<Utc> {
+    end_of_swedish_day(day.pred_opt().unwrap_or(day)) + Duration::milliseconds(1)
+}
+
 /// The last millisecond of a Swedish calendar day.
-fn end_of_swedish_day(day: NaiveDate) -> DateTime<Utc> {
+pub fn end_of_swedish_day(day: NaiveDate) -> DateTime<Utc> {
     let next = day.succ_opt().unwrap_or(day);
     let midnight = next.and_time(chrono::NaiveTime::MIN).and_utc();
     // Summer time is two hours ahead of UTC, winter time one.

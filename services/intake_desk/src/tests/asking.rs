@@ -35,6 +35,7 @@ fn desk(world: &World) -> IntakeDesk {
         store: world.store.clone(),
         access: Access::new(policy, facts),
         labour: Arc::new(NobodyPlaced),
+        logs: Arc::new(super::world::NoLogs),
         secrets: world.secrets.clone(),
         settings: DeskSettings::default(),
         clock,

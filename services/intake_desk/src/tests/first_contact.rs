@@ -48,6 +48,7 @@ fn desk(world: &World) -> IntakeDesk {
         store: world.store.clone(),
         access: Access::new(policy, facts),
         labour: Arc::new(NoLabour),
+        logs: Arc::new(super::world::NoLogs),
         secrets: world.secrets.clone(),
         settings: DeskSettings {
             lookups_an_hour: 3,

@@ -55,6 +55,7 @@ impl Asked {
             store: world.store.clone(),
             access: Access::new(policy, facts),
             labour: Arc::new(NoLabour),
+            logs: Arc::new(super::world::NoLogs),
             secrets: world.secrets.clone(),
             settings: DeskSettings::default(),
             clock: Arc::clone(&clock),

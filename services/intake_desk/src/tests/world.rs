@@ -65,6 +65,21 @@ pub enum Engine {
     Postgres,
 }
 
+/// No other service to ask for its log.
+pub struct NoLogs;
+
+#[async_trait::async_trait]
+impl chassis::LogSource for NoLogs {
+    async fn ask(
+        &self,
+        _: &Cx,
+        _: ServiceName,
+        _: &chassis::LogQuestion,
+    ) -> Option<chassis::LogAnswer> {
+        None
+    }
+}
+
 /// A clock that stands still until it is moved. It begins at noon on 2 March 2026, a Monday.
 pub struct HandClock(AtomicI64);
 

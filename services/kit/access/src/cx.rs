@@ -184,6 +184,7 @@ impl Cx {
             basis: judgement.basis,
             unit: judgement.acting.and_then(|acting| acting.unit),
             role: judgement.acting.and_then(|acting| acting.role),
+            kept: place.kept_from_participant,
         });
         let row = sealed.break_open().reduce(&judgement.extent);
         Some(Visible::decided(row, judgement))

@@ -1,6 +1,7 @@
 //! Where a row belongs: what every decision on it needs, and nothing of what it says.
 
 use domain::{AgencyId, CaseId, PersonId, ReferralId, Section, UnitId};
+use serde::{Deserialize, Serialize};
 
 use crate::extent::Extent;
 
@@ -88,11 +89,24 @@ pub struct Ends {
 
 /// Whether a row is kept from the participant (OSL 12:1, 25:6-7). The decision itself is a
 /// [`Keeping`](crate::Keeping).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Kept {
     /// Shown to the participant.
     #[default]
     Shown,
     /// Kept from the participant.
     FromParticipant,
+}
+
+impl Kept {
+    /// Tells whether the participant is shown it.
+    pub fn is_shown(&self) -> bool {
+        match self {
+            Self::Shown => true,
+            Self::FromParticipant => false,
+        }
+    }
 }

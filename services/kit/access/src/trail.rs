@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     judgement::{Judgement, SectionState},
+    place::Kept,
     sign_in::{AssuranceLevel, ReaderKind},
 };
 
@@ -83,6 +84,9 @@ pub struct Disclosure {
     pub unit: Option<UnitId>,
     /// In which role.
     pub role: Option<Role>,
+    /// Whether the rows are kept from the participant, who then does not learn that they were read.
+    #[serde(default, skip_serializing_if = "Kept::is_shown")]
+    pub kept: Kept,
 }
 
 /// One change, by the name of its use case and the ids that it concerns.
@@ -189,6 +193,7 @@ impl Trail {
                     && earlier.basis == disclosure.basis
                     && earlier.unit == disclosure.unit
                     && earlier.role == disclosure.role
+                    && earlier.kept == disclosure.kept
             });
             match same {
                 Some(earlier) => earlier.fields.extend(disclosure.fields),

@@ -1,9 +1,9 @@
-//! One service's signed call to another, made on the platform's own behalf.
+//! One service's signed call to another, made on the platform's own behalf or on a reader's.
 
 use std::sync::Arc;
 
 use access::{
-    ASSERTION_HEADER, AssertionRequest, AssertionSigner, AssuranceLevel, ReaderKind, SignIn,
+    ASSERTION_HEADER, AssertionRequest, AssertionSigner, AssuranceLevel, Cx, ReaderKind, SignIn,
     SystemPrincipal,
 };
 use bytes::Bytes;
@@ -48,8 +48,27 @@ impl InternalCaller {
         principal: SystemPrincipal,
         body: Vec<u8>,
     ) -> Result<http::Response<Bytes>, CallFault> {
-        self.send(http::Method::POST, to, path, principal, body)
-            .await
+        let asked = self.by_platform(to, principal);
+        self.send(http::Method::POST, path, &asked, body).await
+    }
+
+    /// Sends `body` to `path` of the service `to` on behalf of the reader of `cx`, who is judged there
+    /// as everywhere.
+    pub async fn post_for(
+        &self,
+        to: ServiceName,
+        path: &'static str,
+        cx: &Cx,
+        body: Vec<u8>,
+    ) -> Result<http::Response<Bytes>, CallFault> {
+        let asked = AssertionRequest {
+            audience: to,
+            sign_in: cx.sign_in().clone(),
+            operation: cx.operation().to_owned(),
+            trace: cx.trace(),
+            registered: None,
+        };
+        self.send(http::Method::POST, path, &asked, body).await
     }
 
     /// Asks `path` of the service `to`, as `principal`.
@@ -59,20 +78,23 @@ impl InternalCaller {
         path: &str,
         principal: SystemPrincipal,
     ) -> Result<http::Response<Bytes>, CallFault> {
-        self.send(http::Method::GET, to, path, principal, Vec::new())
-            .await
+        let asked = self.by_platform(to, principal);
+        self.send(http::Method::GET, path, &asked, Vec::new()).await
     }
 
     async fn send(
         &self,
         method: http::Method,
-        to: ServiceName,
         path: &str,
-        principal: SystemPrincipal,
+        asked: &AssertionRequest,
         body: Vec<u8>,
     ) -> Result<http::Response<Bytes>, CallFault> {
+        let to = asked.audience;
         let unmade = || CallFault::Unmade { to };
-        let assertion = self.signed(to, principal, &body).ok_or_else(unmade)?;
+        let assertion = self
+            .signer
+            .sign(asked, &body, self.clock.as_ref(), self.entropy.as_ref())
+            .map_err(|_| unmade())?;
         let request = http::Request::builder()
             .method(method)
             .uri(path)
@@ -83,9 +105,9 @@ impl InternalCaller {
         Ok(self.carrier.send(to, request).await?)
     }
 
-    fn signed(&self, to: ServiceName, principal: SystemPrincipal, body: &[u8]) -> Option<String> {
+    fn by_platform(&self, to: ServiceName, principal: SystemPrincipal) -> AssertionRequest {
         let now = self.clock.now();
-        let request = AssertionRequest {
+        AssertionRequest {
             audience: to,
             sign_in: SignIn {
                 subject: principal.subject(),
@@ -97,9 +119,6 @@ impl InternalCaller {
             operation: principal.code().to_lowercase(),
             trace: TraceId::draw(self.entropy.as_ref()),
             registered: None,
-        };
-        self.signer
-            .sign(&request, body, self.clock.as_ref(), self.entropy.as_ref())
-            .ok()
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! signed assertion, the error edge, messages for people, logs, settings and background loops.
 #![deny(missing_docs)]
 
+pub mod access_log;
 pub mod background;
 pub mod carrier;
 pub mod counts;
@@ -21,6 +22,9 @@ pub mod service;
 pub mod settings;
 pub mod telemetry;
 
+pub use access_log::{
+    LogAbout, LogAnswer, LogPlace, LogQuestion, LogSource, LoggedPart, Reading, RemoteLogs,
+};
 pub use background::{Background, Stop};
 pub use carrier::{Carrier, CarrierFault, LocalCarrier, RemoteCarrier, RemoteSettings};
 pub use counts::Counts;

@@ -1,6 +1,7 @@
-//! What a service answers over HTTP: GraphQL for the gateway, events and facts for other services,
-//! health for the operator. All but health need an assertion; without a right one nothing is read.
+//! What a service answers over HTTP: GraphQL for the gateway, events, facts and the access log for other
+//! services, health for the operator. All but health need an assertion; without a right one nothing is read.
 
+mod access_log;
 mod admission;
 mod events;
 mod facts;
@@ -20,7 +21,7 @@ use axum::{
 use domain::CodeList;
 use futures::FutureExt;
 
-use crate::{counts, service::Service};
+use crate::{access_log::LOG_PATH, counts, service::Service};
 
 /// The largest body that a service takes: 1 MiB, half of what the gateway takes from outside.
 pub const LARGEST_BODY: usize = 1024 * 1024;
@@ -30,6 +31,7 @@ pub fn router(service: Service) -> Router {
     let mut routes = Router::new()
         .route("/graphql", post(graphql::answer))
         .route("/internal/events", get(events::replay).post(events::take))
+        .route(LOG_PATH, post(access_log::read))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if service.facts.is_some() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{
-    AssertionVerifier, AttachmentSource, AuditSink, Cx, FactSource, RegisteredOperations,
+    Access, AssertionVerifier, AttachmentSource, AuditSink, Cx, FactSource, RegisteredOperations,
 };
 use async_graphql::{ObjectType, Request, Response, Schema, SubscriptionType};
 use async_trait::async_trait;
@@ -21,6 +21,8 @@ pub struct Service {
     pub schema: Arc<dyn Executes>,
     /// Proves the assertions of callers. Each service has its own, with its own memory of spent ids.
     pub verifier: Arc<AssertionVerifier>,
+    /// Its way to decide who reads its access log.
+    pub access: Access,
     /// The operations that partners have registered.
     pub operations: Arc<RegisteredOperations>,
     /// Where its audit entries are kept.
@@ -53,6 +55,8 @@ pub struct Ground {
     pub store: Store,
     /// Proves the assertions of callers.
     pub verifier: Arc<AssertionVerifier>,
+    /// Its way to decide who reads its access log.
+    pub access: Access,
     /// The operations that partners have registered.
     pub operations: Arc<RegisteredOperations>,
     /// Whether it can do its work.
@@ -70,6 +74,7 @@ impl Ground {
             name: self.name,
             schema,
             verifier: self.verifier,
+            access: self.access,
             operations: self.operations,
             audit: self.store.audit(),
             store: self.store,

@@ -1,6 +1,6 @@
 //! Time and chance, given to every use case by its `Cx` and never taken from the system.
 
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -13,11 +13,16 @@ pub trait Clock: Send + Sync {
     }
 }
 
-/// The Swedish calendar day of a moment: UTC+2 in summer time (last Sunday of March 01:00 UTC to
-/// last Sunday of October 01:00 UTC, directive 2000/84/EC), else UTC+1.
+/// The Swedish calendar day of a moment.
 pub fn swedish_date(moment: DateTime<Utc>) -> NaiveDate {
+    swedish_time(moment).date()
+}
+
+/// What Swedish clocks show at a moment: UTC+2 in summer time (last Sunday of March 01:00 UTC to
+/// last Sunday of October 01:00 UTC, directive 2000/84/EC), else UTC+1.
+pub fn swedish_time(moment: DateTime<Utc>) -> NaiveDateTime {
     let offset = if is_summer_time(moment) { 2 } else { 1 };
-    (moment + chrono::Duration::hours(offset)).date_naive()
+    (moment + chrono::Duration::hours(offset)).naive_utc()
 }
 
 fn is_summer_time(moment: DateTime<Utc>) -> bool {

@@ -88,6 +88,10 @@ ids! {
     WorkplaceId;
     /// A task (att göra) or notice for a unit or a member of staff.
     TaskId;
+    /// A review of the access log (loggkontroll).
+    LogReviewId;
+    /// A look at one case that a review of the access log asks about.
+    LogItemId;
     /// An event told to other services.
     EventId;
     /// A stay of one request, for logs and error answers.

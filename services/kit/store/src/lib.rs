@@ -27,7 +27,7 @@ mod tables;
 mod tx;
 
 pub use audit::{
-    entries::{AuditFilter, AuditPlace, KeptEntry},
+    entries::{AuditFilter, AuditPlace, Disclosing, KeptEntry},
     verify::{AuditFault, AuditHead, AuditReport, verify_audit},
 };
 pub use background::{Background, spawn_background};

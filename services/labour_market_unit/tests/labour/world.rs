@@ -253,6 +253,7 @@ impl World {
             name,
             store,
             verifier: Arc::new(AssertionVerifier::new(name, Vec::new())),
+            access: access.clone(),
             operations: Arc::new(RegisteredOperations::default()),
             readiness: Arc::new(AlwaysReady),
             clock: clock.clone(),

@@ -80,7 +80,10 @@ impl Words {
         let key = (place.to_owned(), word.field.clone());
         if self.told.borrow_mut().insert(key) {
             let field = &word.field;
-            outcome.find(format!("{place} holds what was written in {field}: {}", cut(line)));
+            outcome.find(format!(
+                "{place} holds what was written in {field}: {}",
+                cut(line)
+            ));
         }
     }
 

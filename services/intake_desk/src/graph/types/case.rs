@@ -13,6 +13,7 @@ use super::{
     closure::CaseClosureFields,
     intake::{Intake, Screening},
     journal::CaseJournalFields,
+    ledger::CaseLedgerFields,
     mapping::CaseMappingFields,
     page::page_of,
     person::Person,
@@ -34,6 +35,7 @@ pub struct Case(
     CaseClosureFields,
     CaseReferralFields,
     CaseTaskFields,
+    CaseLedgerFields,
 );
 
 impl Case {
@@ -58,6 +60,7 @@ impl Case {
             CaseClosureFields(view()),
             CaseReferralFields(view()),
             CaseTaskFields(view()),
+            CaseLedgerFields(view()),
         )
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{page::id, registry::Unit};
 use crate::{
     model::opening::{self as model, OpeningCategory, ReviewVerdict},
-    read::ReviewView,
+    read::OpeningReviewView,
 };
 
 /// What somebody opened of the reviewer's agency in an emergency. It shows nothing of what was read.
@@ -60,7 +60,7 @@ pub struct OpeningVerdict {
 
 impl OpeningReview {
     /// The review as it stands today.
-    pub fn of(view: &ReviewView, today: NaiveDate) -> Self {
+    pub fn of(view: &OpeningReviewView, today: NaiveDate) -> Self {
         let row = view.row.get();
         Self {
             id: id(row.id),

@@ -173,6 +173,7 @@ impl Agency {
             name,
             store,
             verifier: Arc::new(AssertionVerifier::new(name, Vec::new())),
+            access: access.clone(),
             operations: Arc::new(RegisteredOperations::default()),
             readiness: Arc::new(AlwaysReady),
             clock: Arc::new(StandingClock),

@@ -9,9 +9,9 @@ use std::{
 };
 
 use access::{
-    ASSERTION_HEADER, Act, AssertionRequest, AssertionSigner, AssertionVerifier, AssuranceLevel,
-    AuditEntry, AuditSink, AuditUnavailable, Cx, ReaderKind, RegisteredOperations, SignIn,
-    SigningKey, VerifyingKey,
+    ASSERTION_HEADER, Access, Act, AssertionRequest, AssertionSigner, AssertionVerifier,
+    AssuranceLevel, AuditEntry, AuditSink, AuditUnavailable, Cx, FactQuestion, FactSource, Facts,
+    FactsUnavailable, Policy, ReaderKind, RegisteredOperations, SignIn, SigningKey, VerifyingKey,
 };
 use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
 use async_trait::async_trait;
@@ -46,6 +46,16 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().unwrap()
+    }
+}
+
+/// Nobody to ask what holds: what needs a permit gets none.
+struct NoFacts;
+
+#[async_trait]
+impl FactSource for NoFacts {
+    async fn facts(&self, _: &FactQuestion) -> Result<Facts, FactsUnavailable> {
+        Err(FactsUnavailable)
     }
 }
 
@@ -161,6 +171,7 @@ impl World {
             name: ServiceName::IntakeDesk,
             schema: Arc::new(schema),
             verifier: Arc::new(AssertionVerifier::new(ServiceName::IntakeDesk, verifying)),
+            access: Access::new(Arc::new(Policy::load().unwrap()), Arc::new(NoFacts)),
             operations: Arc::new(RegisteredOperations::default()),
             audit: sink.clone(),
             store: store.clone(),

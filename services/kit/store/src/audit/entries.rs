@@ -1,10 +1,11 @@
-//! Finding entries: the access log of a case or a person, newest first.
+//! Finding entries: the access log of a case, a person or an agency's rows, newest first.
 
 use access::AuditEntry;
 use chrono::{DateTime, Utc};
 use domain::{AgencyId, CaseId, CodeList, PersonId, Section};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
+    ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,25 @@ pub struct AuditFilter {
     pub from: Option<DateTime<Utc>>,
     /// Only those before this moment.
     pub until: Option<DateTime<Utc>>,
+    /// Only those of these keys; empty: of any.
+    pub entries: Vec<i64>,
+    /// Only those that disclose something in particular.
+    pub disclosing: Disclosing,
+}
+
+impl AuditFilter {
+    /// Every entry about somebody or something.
+    pub fn of(about: AuditPlace) -> Self {
+        Self {
+            about,
+            section: None,
+            owners: Vec::new(),
+            from: None,
+            until: None,
+            entries: Vec::new(),
+            disclosing: Disclosing::Anything,
+        }
+    }
 }
 
 /// About whom or what an entry is.
@@ -36,6 +56,19 @@ pub enum AuditPlace {
     Person(PersonId),
     /// One case.
     Case(CaseId),
+    /// The rows of one agency.
+    Owner(AgencyId),
+}
+
+/// What an entry must disclose to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Disclosing {
+    /// Anything, or nothing: changes are found too.
+    Anything,
+    /// Something of this case that its participant may know of: no entry is found whose rows are
+    /// all kept from the person. That the person has read this very list is left out as well, for
+    /// it would grow by being read.
+    ToParticipantOf(CaseId),
 }
 
 /// An entry as it is kept.
@@ -64,19 +97,10 @@ impl Store {
             .from(audit_subject::Entity)
             .cond_where(subject_condition(filter))
             .to_owned();
-        let mut moments = Condition::all();
-        if let Some(before) = before {
-            moments = moments.add(audit_entry::Column::Entry.lt(before));
-        }
-        if let Some(from) = filter.from {
-            moments = moments.add(audit_entry::Column::RecordedAt.gte(from));
-        }
-        if let Some(until) = filter.until {
-            moments = moments.add(audit_entry::Column::RecordedAt.lt(until));
-        }
+        let backend = self.reading().get_database_backend();
         audit_entry::Entity::find()
             .filter(audit_entry::Column::Entry.in_subquery(concerning))
-            .filter(moments)
+            .filter(entry_condition(filter, before, backend))
             .order_by_desc(audit_entry::Column::Entry)
             .limit(limit)
             .all(self.reading())
@@ -87,10 +111,50 @@ impl Store {
     }
 }
 
+fn entry_condition(filter: &AuditFilter, before: Option<i64>, backend: DbBackend) -> Condition {
+    let mut condition = Condition::all();
+    if let Some(before) = before {
+        condition = condition.add(audit_entry::Column::Entry.lt(before));
+    }
+    if let Some(from) = filter.from {
+        condition = condition.add(audit_entry::Column::RecordedAt.gte(from));
+    }
+    if let Some(until) = filter.until {
+        condition = condition.add(audit_entry::Column::RecordedAt.lt(until));
+    }
+    if !filter.entries.is_empty() {
+        let keys = filter.entries.iter().copied();
+        condition = condition.add(audit_entry::Column::Entry.is_in(keys));
+    }
+    match filter.disclosing {
+        Disclosing::Anything => condition,
+        Disclosing::ToParticipantOf(case) => condition.add(shown_to_participant(case, backend)),
+    }
+}
+
+/// Whether an entry is found is settled before its page is cut, or what is kept from the person would
+/// show as a gap. It is asked of the entries of one case only, which the index has found.
+fn shown_to_participant(case: CaseId, backend: DbBackend) -> Expr {
+    let statement = if backend == DbBackend::Postgres {
+        "EXISTS (SELECT 1 FROM jsonb_array_elements(audit_entry.body::jsonb -> 'disclosures') AS shown \
+         WHERE shown ->> 'case' = $1 AND shown ->> 'kept' IS NULL \
+         AND (shown ->> 'section' <> 'ACCESS_LOG' \
+         OR audit_entry.body::jsonb #>> '{head,kind}' <> 'PARTICIPANT'))"
+    } else {
+        "EXISTS (SELECT 1 FROM json_each(audit_entry.body, '$.disclosures') AS shown \
+         WHERE json_extract(shown.value, '$.case') = ? \
+         AND json_extract(shown.value, '$.kept') IS NULL \
+         AND (json_extract(shown.value, '$.section') <> 'ACCESS_LOG' \
+         OR json_extract(audit_entry.body, '$.head.kind') <> 'PARTICIPANT'))"
+    };
+    Expr::cust_with_values(statement, [case.to_string()])
+}
+
 fn subject_condition(filter: &AuditFilter) -> Condition {
     let about = match filter.about {
         AuditPlace::Person(person) => audit_subject::Column::PersonId.eq(person.uuid()),
         AuditPlace::Case(case) => audit_subject::Column::CaseId.eq(case.uuid()),
+        AuditPlace::Owner(owner) => audit_subject::Column::OwnerId.eq(owner.uuid()),
     };
     let mut condition = Condition::all().add(about);
     if let Some(section) = filter.section {
@@ -99,6 +163,10 @@ fn subject_condition(filter: &AuditFilter) -> Condition {
     if !filter.owners.is_empty() {
         let owners = filter.owners.iter().map(|owner| owner.uuid());
         condition = condition.add(audit_subject::Column::OwnerId.is_in(owners));
+    }
+    if !filter.entries.is_empty() {
+        let keys = filter.entries.iter().copied();
+        condition = condition.add(audit_subject::Column::Entry.is_in(keys));
     }
     condition
 }

@@ -19,13 +19,7 @@ fn somebody() -> (PersonId, CaseId) {
 }
 
 fn about(about: AuditPlace) -> AuditFilter {
-    AuditFilter {
-        about,
-        section: None,
-        owners: Vec::new(),
-        from: None,
-        until: None,
-    }
+    AuditFilter::of(about)
 }
 
 on_both_engines! {
