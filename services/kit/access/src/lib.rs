@@ -54,7 +54,7 @@ pub use key::{KeyFault, SignatureAlgorithm, SigningKey, VerifyingKey, jwks_json}
 pub use matrix::{Gives, Line, Matrix, MatrixFault, Term};
 pub use partner::{OperationFault, RegisteredOperation, RegisteredOperations};
 pub use place::{About, Ends, Kept, Ordered, Place, Protected};
-pub use policy::{Policy, PolicyFault};
+pub use policy::{Policy, PolicyFault, PolicyFaults, PolicyText, PolicyTexts};
 pub use recorded::{Provenance, Recorded, SectionBody};
 pub use seal::{Sealed, Visible};
 pub use sign_in::{AssuranceLevel, Freshness, ReaderKind, SignIn};
