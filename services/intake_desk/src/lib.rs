@@ -25,7 +25,7 @@ pub use flow::seed_registry::{
     RegistrySeed, SeedFault, StaffSeed, UnitSeed, seed_registry,
 };
 pub use graph::sdl;
-pub use read::has_case;
+pub use read::{NumberedCase, has_case, list_cases, list_readers};
 pub use runner::run_due_once;
 pub use secrets::Secrets;
 

@@ -1,6 +1,7 @@
 //! The one read path of the desk: one look at the tables, in which facts and rows are of the same
 //! moment; then every row is opened or stays shut. Every query and every payload goes this way.
 
+mod everyone;
 mod gather;
 mod look;
 mod note;
@@ -12,6 +13,7 @@ mod steps;
 mod view;
 mod wanted;
 
+pub use everyone::{NumberedCase, list_cases, list_readers};
 pub use look::Look;
 pub(crate) use look::question;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
