@@ -24,3 +24,8 @@ async fn no_forged_token_or_assertion_opens_anything() -> Result<()> {
 async fn what_was_withdrawn_is_gone_at_the_next_read() -> Result<()> {
     holds(Proof::Revocation).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_clause_of_the_policies_matters() -> Result<()> {
+    holds(Proof::Policies).await
+}
