@@ -56,6 +56,9 @@ pub enum Command {
     /// Work with the access log.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Check policies, and find out what other ones would change.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Check that everything a start needs is there, and say what is not.
     #[command(after_help = "Examples:\n  evi doctor\n  evi doctor --data data --config evi.toml")]
     Doctor(DoctorArguments),
@@ -176,6 +179,60 @@ pub struct AuditVerifyArguments {
     pub database: Option<String>,
 }
 
+/// What can be done with policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Check policies as a start does: that they fit their schema, name and explain themselves, and
+    /// cannot fail while they decide. Each thing that is wrong is one line.
+    #[command(after_help = "Examples:\n  \
+        evi policy check\n  \
+        evi policy check --policies new-policies\n\n\
+        The folder holds .cedar files, evi.cedarschema and access-matrix.csv.\n\
+        Exit codes: 0 they can be taken, 1 they cannot, 2 wrong usage.")]
+    Check(PolicyCheckArguments),
+    /// Tell who would gain and who would lose which sections, if the policies of a folder took the
+    /// place of those in force. It reads assignments, parties, bases and stops, and no section; it
+    /// writes nothing, and works beside a running system.
+    #[command(after_help = "Examples:\n  \
+        evi policy simulate --policies new-policies --data data\n  \
+        evi policy simulate --policies new-policies --database postgres://evi@localhost/evi\n  \
+        evi policy simulate --policies new-policies --each\n\n\
+        Every reader is taken to have signed in just now on assurance level 3.\n\
+        Exit codes: 0 compared, 1 failed, 2 wrong usage.")]
+    Simulate(PolicySimulateArguments),
+}
+
+/// Which policies to check.
+#[derive(Debug, Clone, Args)]
+pub struct PolicyCheckArguments {
+    /// The folder of the policies; those of the program when left out.
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+}
+
+/// Which policies to compare over which system.
+#[derive(Debug, Clone, Args)]
+pub struct PolicySimulateArguments {
+    /// The folder of the policies that would take over.
+    #[arg(long, value_name = "DIR")]
+    pub policies: PathBuf,
+    /// A data folder with embedded databases.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "data",
+        conflicts_with = "database"
+    )]
+    pub data: PathBuf,
+    /// A PostgreSQL address that holds a schema for each service.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Name every change: reader, case number, section, and what it is before and after. Cases of
+    /// people with protected identity are counted and never named.
+    #[arg(long)]
+    pub each: bool,
+}
+
 /// What to check.
 #[derive(Debug, Clone, Args)]
 pub struct DoctorArguments {
@@ -283,5 +340,7 @@ mod tests {
     fn databases_are_either_embedded_or_not() {
         assert!(parse("audit verify --data d --database postgres://x/y").is_err());
         assert!(parse("migrate --data d --database postgres://x/y").is_err());
+        assert!(parse("policy simulate --policies p --data d --database postgres://x/y").is_err());
+        assert!(parse("policy simulate --data d").is_err());
     }
 }

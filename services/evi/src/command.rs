@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod migrate;
 mod places;
+mod policy;
 mod running;
 mod serve;
 mod token;
@@ -28,6 +29,7 @@ pub fn perform(cli: Cli) -> Result<(), CommandFault> {
         Some(Command::Token(arguments)) => wait_for(token::run(arguments)),
         Some(Command::Migrate(arguments)) => wait_for(migrate::run(arguments)),
         Some(Command::Audit(AuditCommand::Verify(arguments))) => wait_for(audit::run(arguments)),
+        Some(Command::Policy(asked)) => wait_for(policy::run(asked)),
         Some(Command::Doctor(arguments)) => wait_for(doctor::run(arguments)),
     }
 }

@@ -173,6 +173,20 @@ pub enum CommandFault {
         /// Which entry, and what is wrong with it.
         reason: String,
     },
+    /// Policies that cannot be taken; each thing that is wrong has been told on its own line.
+    #[error("the policies in {} cannot be taken (faults: {wrong}); each is told on a line of its own", folder.display())]
+    PoliciesRefused {
+        /// The folder.
+        folder: PathBuf,
+        /// How many.
+        wrong: usize,
+    },
+    /// There is no such folder of policies.
+    #[error("there is no folder {} of policies; give one with --policies", folder.display())]
+    PoliciesMissing {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// At least one check failed; each has been told on its own line.
     #[error("{failed} of {all} checks failed")]
     ChecksFailed {
@@ -203,12 +217,14 @@ impl CommandFault {
             | Self::ProgramBroken { .. }
             | Self::DemoUnfinished { .. }
             | Self::AuditBroken { .. }
+            | Self::PoliciesRefused { .. }
             | Self::ChecksFailed { .. }
             | Self::FolderUnreadable { .. }
             | Self::ServerStopped { .. } => Exit::Failed,
             Self::FolderNotOurs { .. }
             | Self::FolderOfOtherKind { .. }
             | Self::FolderMissing { .. }
+            | Self::PoliciesMissing { .. }
             | Self::BrokenConfiguration { .. }
             | Self::SettingMissing { .. }
             | Self::UnknownHandle { .. }

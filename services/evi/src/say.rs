@@ -1,13 +1,26 @@
 //! All printing of the program goes through here: progress and faults to standard error, answers
 //! to standard output, so that `$(evi token ...)` holds a token and nothing else.
 
-use std::{fmt, io::Write, net::SocketAddr};
+use std::{
+    fmt,
+    io::{IsTerminal, Write},
+    net::SocketAddr,
+};
 
 use crate::fault::CommandFault;
 
 /// Tells what is being done, in the order in which it is done.
 pub fn step(text: impl fmt::Display) {
     to_people(format_args!("{text}"));
+}
+
+/// Tells how far something has come, on the same line every time, where somebody watches.
+pub fn progress(text: impl fmt::Display) {
+    let mut people = std::io::stderr().lock();
+    if people.is_terminal() {
+        // Back to the line's beginning, and what stood there before is wiped away.
+        let _closed = write!(people, "\r\x1b[K{text}").and_then(|()| people.flush());
+    }
 }
 
 /// Gives the answer that was asked for.

@@ -355,3 +355,21 @@ fn wrong_usage_ends_with_two_and_help_with_nought() {
         assert!(text(&help.stdout).contains("Examples:"));
     }
 }
+
+#[test]
+fn policies_are_checked_as_at_a_start() {
+    let output = evi(&["policy", "check"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("they fit their schema"));
+    let reviewed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema/policy");
+    let reviewed = reviewed.display().to_string();
+    let same = evi(&["policy", "check", "--policies", &reviewed]);
+    assert_eq!(same.stdout, output.stdout);
+    let empty = tempfile::tempdir().expect("a folder");
+    let folder = empty.path().display().to_string();
+    let output = evi(&["policy", "check", "--policies", &folder]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("holds no .cedar file"));
+    let missing = evi(&["policy", "check", "--policies", "no-such-folder"]);
+    assert_ended(&missing, 2, "no folder no-such-folder of policies");
+}

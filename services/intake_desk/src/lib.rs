@@ -28,7 +28,7 @@ pub use flow::seed_registry::{
 };
 pub use graph::sdl;
 pub use model::log_risk::LogReviewRule;
-pub use read::has_case;
+pub use read::{NumberedCase, has_case, list_cases, list_readers};
 pub use runner::run_due_once;
 pub use secrets::Secrets;
 

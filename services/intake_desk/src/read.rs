@@ -2,6 +2,7 @@
 //! moment; then every row is opened or stays shut. Every query and every payload goes this way.
 
 mod administration;
+mod everyone;
 mod gather;
 mod ledger;
 mod log_review;
@@ -18,6 +19,7 @@ mod view;
 mod wanted;
 
 pub use administration::{AssignmentsAsked, UnitRow};
+pub use everyone::{NumberedCase, list_cases, list_readers};
 pub(crate) use ledger::logging;
 pub use ledger::{Disclosed, Ledger};
 pub use log_review::{ItemPage, ItemView, ReadingView, ReviewView};

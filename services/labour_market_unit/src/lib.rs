@@ -12,9 +12,9 @@ pub mod wire;
 use std::sync::Arc;
 
 use ::store::Store;
-use access::Access;
+use access::{Access, AttachmentSource};
 use chassis::{Ground, Service, sections::WithSections};
-use domain::Subject;
+use domain::{Clock, Subject};
 
 use attachments::Books;
 
@@ -54,6 +54,11 @@ pub fn service(ground: Ground, access: Access, settings: LabourSettings) -> Serv
     let mut service = ground.service(Arc::new(schema));
     service.attachments = Some(Arc::new(books));
     service
+}
+
+/// The unit's books as a source of facts, for who reads them beside the system.
+pub fn attachments(store: Store, clock: Arc<dyn Clock>) -> Arc<dyn AttachmentSource> {
+    Arc::new(Books::new(store, clock))
 }
 
 /// The schema in text, as the gateway composes it.

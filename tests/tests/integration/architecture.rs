@@ -46,7 +46,8 @@ const ALSO_IN_TESTS: &str = "migrations";
 const KEPT_APART: &[(&str, &[&str])] = &[
     ("hive-router", &["gateway"]),
     ("graphql-composition", &["evi-tests"]),
-    ("cedar-policy", &["access"]),
+    ("cedar-policy", &["access", "evi-tests"]),
+    ("cedar-policy-symcc", &["evi-tests"]),
     ("clap", &["evi", "evi-tests"]),
 ];
 

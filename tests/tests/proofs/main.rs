@@ -29,3 +29,8 @@ async fn what_was_withdrawn_is_gone_at_the_next_read() -> Result<()> {
 async fn what_people_write_stands_where_it_is_kept_and_nowhere_else() -> Result<()> {
     holds(Proof::Canaries).await
 }
+
+#[tokio::test]
+async fn every_clause_of_the_policies_matters() -> Result<()> {
+    holds(Proof::Policies).await
+}

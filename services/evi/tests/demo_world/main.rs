@@ -3,6 +3,7 @@
 //! `EVI_LONG=1` it is the whole one.
 
 mod people;
+mod policies;
 mod restart;
 mod seeding;
 mod support;

@@ -54,6 +54,32 @@ pub async fn list_heads_by_key(
     .await
 }
 
+/// Up to `first` cases after `after`, in the order of their keys: each by key, id and number.
+pub async fn list_numbers(
+    connection: &impl ConnectionTrait,
+    after: Option<CaseKey>,
+    first: u64,
+) -> Result<Vec<(CaseKey, CaseId, String)>, StoreFault> {
+    let mut asked = shared_case::Entity::find()
+        .select_only()
+        .columns([
+            shared_case::Column::Key,
+            shared_case::Column::Id,
+            shared_case::Column::RegistryNumber,
+        ])
+        .order_by_asc(shared_case::Column::Key)
+        .limit(first);
+    if let Some(after) = after {
+        asked = asked.filter(shared_case::Column::Key.gt(after.as_i64()));
+    }
+    let rows: Vec<(i64, sea_orm::prelude::Uuid, String)> =
+        asked.into_tuple().all(connection).await?;
+    let numbers = rows
+        .into_iter()
+        .map(|(key, id, number)| (CaseKey::from_i64(key), CaseId::from_uuid(id), number));
+    Ok(numbers.collect())
+}
+
 /// The keys of a person's cases, oldest first.
 pub async fn list_keys_of_person(
     connection: &impl ConnectionTrait,

@@ -9,7 +9,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, sea_query::Query,
 };
 use store::{Coded, StoreFault};
 
@@ -191,6 +191,30 @@ pub async fn list_units_staff(
         .filter_map(|(row, staff_row)| Some((row, staff_row?)))
         .map(|(row, staff_row)| Ok((staff_of(staff_row), assignment_of(row, directory)?)))
         .collect()
+}
+
+/// The subjects of everybody who holds an assignment.
+pub async fn list_subjects(
+    connection: &impl ConnectionTrait,
+    moment: Moment,
+) -> Result<Vec<Subject>, StoreFault> {
+    let subjects: Vec<String> = staff::Entity::find()
+        .select_only()
+        .column(staff::Column::Subject)
+        .filter(
+            staff::Column::Key.in_subquery(
+                Query::select()
+                    .column(assignment::Column::StaffKey)
+                    .from(assignment::Entity)
+                    .cond_where(times!(assignment).hold_on_day(moment))
+                    .to_owned(),
+            ),
+        )
+        .order_by_asc(staff::Column::Subject)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(subjects.into_iter().map(Subject::new).collect())
 }
 
 /// The places of a unit for a service.

@@ -57,7 +57,7 @@ pub use matrix::{Gives, Line, Matrix, MatrixFault, Term};
 pub use opening::Openable;
 pub use partner::{OperationFault, RegisteredOperation, RegisteredOperations};
 pub use place::{About, Ends, Kept, Ordered, Place, Protected};
-pub use policy::{Policy, PolicyFault};
+pub use policy::{Policy, PolicyFault, PolicyFaults, PolicyText, PolicyTexts};
 pub use recorded::{Provenance, Recorded, SectionBody};
 pub use seal::{Sealed, Visible};
 pub use sign_in::{AssuranceLevel, Freshness, ReaderKind, SignIn};

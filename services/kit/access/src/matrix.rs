@@ -182,6 +182,11 @@ impl Matrix {
         self.lines.get(&(section, role))
     }
 
+    /// Puts another line in the place of one.
+    pub(crate) fn replace(&mut self, line: Line) {
+        self.lines.insert((line.section, line.role), line);
+    }
+
     /// Every line.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.values()

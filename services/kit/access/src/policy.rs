@@ -1,43 +1,43 @@
 //! The policies: Cedar text over the matrix, validated before anything is decided.
 
+mod check;
+mod fault;
+mod texts;
+
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
+    path::Path,
     str::FromStr,
     sync::Arc,
 };
 
 use cedar_policy::{
     Authorizer, Context, Decision as CedarDecision, Entities, Entity, EntityId, EntityTypeName,
-    EntityUid, PolicyId, PolicySet, Request, RestrictedExpression, Schema, ValidationMode,
-    Validator,
+    EntityUid, PolicyId, PolicySet, Request, RestrictedExpression, Schema,
 };
 use domain::{CodeList, Role, Section};
+
+pub use fault::{PolicyFault, PolicyFaults};
+pub use texts::{PolicyText, PolicyTexts};
 
 use crate::{
     cx::Language,
     decision::{Actor, Decision, Question},
-    matrix::{Gives, Line, Matrix, MatrixFault},
+    matrix::{Gives, Line, Matrix},
 };
 
-const TEXTS: [&str; 5] = [
-    include_str!("../../../../schema/policy/matrix.cedar"),
-    include_str!("../../../../schema/policy/withheld.cedar"),
-    include_str!("../../../../schema/policy/break_glass.cedar"),
-    include_str!("../../../../schema/policy/stops.cedar"),
-    include_str!("../../../../schema/policy/system.cedar"),
-];
-const SCHEMA: &str = include_str!("../../../../schema/policy/evi.cedarschema");
-const MATRIX: &str = include_str!("../../../../schema/policy/access-matrix.csv");
-
 /// The policies, their schema and the matrix, found right with each other.
+#[derive(Clone)]
 pub struct Policy {
     set: PolicySet,
+    schema: Schema,
     matrix: Matrix,
     types: Types,
     /// The line of each section and role, and of each section for the platform itself.
     entities: HashMap<(Section, Option<Role>), (EntityUid, Entities)>,
 }
 
+#[derive(Clone)]
 struct Types {
     role: EntityTypeName,
     system: EntityTypeName,
@@ -45,48 +45,69 @@ struct Types {
     line: EntityTypeName,
 }
 
-/// Policies that cannot be taken. The platform does not start with them.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PolicyFault {
-    /// The matrix cannot be taken.
-    #[error(transparent)]
-    Matrix(#[from] MatrixFault),
-    /// A text is not Cedar.
-    #[error("a policy or its schema cannot be read: {0}")]
-    Unreadable(String),
-    /// A policy without `@id` or `@reason`, or with an id that another has.
-    #[error("a policy lacks its own @id or a @reason: {0}")]
-    Unnamed(String),
-    /// The policies do not fit the schema.
-    #[error("the policies do not fit their schema: {0}")]
-    Invalid(String),
+impl Types {
+    fn new() -> Result<Self, PolicyFaults> {
+        let named = |name| EntityTypeName::from_str(name).map_err(unfit);
+        Ok(Self {
+            role: named("Role")?,
+            system: named("System")?,
+            action: named("Action")?,
+            line: named("Line")?,
+        })
+    }
 }
 
-fn unreadable(fault: impl ToString) -> PolicyFault {
-    PolicyFault::Unreadable(fault.to_string())
+fn unfit(fault: impl ToString) -> PolicyFaults {
+    PolicyFaults::one(PolicyFault::Lines(fault.to_string()))
 }
 
 impl Policy {
     /// Loads the policies that are reviewed as text in `schema/policy/`.
-    pub fn load() -> Result<Self, PolicyFault> {
-        Self::parse(&TEXTS, SCHEMA, MATRIX)
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn load() -> Result<Self, PolicyFaults> {
+        Self::take(&PolicyTexts::shipped())
+    }
+
+    /// Loads the policies of a folder: its `.cedar` files, `evi.cedarschema` and `access-matrix.csv`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn load_from(folder: &Path) -> Result<Self, PolicyFaults> {
+        Self::take(&PolicyTexts::read(folder)?)
     }
 
     /// Takes policies, schema and matrix from their texts.
-    pub fn parse(texts: &[&str], schema: &str, matrix: &str) -> Result<Self, PolicyFault> {
-        let (schema, _) = Schema::from_cedarschema_str(schema).map_err(unreadable)?;
-        let set = name_policies(texts)?;
-        let found = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
-        if !found.validation_passed_without_warnings() {
-            return Err(PolicyFault::Invalid(found.to_string()));
-        }
-        let matrix = Matrix::parse(matrix)?;
-        let types = Types {
-            role: EntityTypeName::from_str("Role").map_err(unreadable)?,
-            system: EntityTypeName::from_str("System").map_err(unreadable)?,
-            action: EntityTypeName::from_str("Action").map_err(unreadable)?,
-            line: EntityTypeName::from_str("Line").map_err(unreadable)?,
-        };
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn parse(policies: &[&str], schema: &str, matrix: &str) -> Result<Self, PolicyFaults> {
+        let named = policies
+            .iter()
+            .enumerate()
+            .map(|(place, text)| PolicyText::new(format!("{}.cedar", place + 1), *text));
+        Self::take(&PolicyTexts {
+            policies: named.collect(),
+            schema: PolicyText::new("schema", schema),
+            matrix: PolicyText::new("matrix", matrix),
+        })
+    }
+
+    /// Takes policies, schema and matrix, found right with each other.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn take(texts: &PolicyTexts) -> Result<Self, PolicyFaults> {
+        let schema = check::take_schema(&texts.schema)?;
+        let set = check::take_policies(&texts.policies, &schema)?;
+        let matrix = Matrix::parse(&texts.matrix.text).map_err(|fault| {
+            PolicyFaults::one(PolicyFault::Matrix {
+                file: texts.matrix.file.clone(),
+                fault,
+            })
+        })?;
+        let types = Types::new()?;
         let mut entities = HashMap::new();
         for line in matrix.lines() {
             let made = line_entity(&types, &schema, line.section, Some(line))?;
@@ -100,10 +121,34 @@ impl Policy {
         }
         Ok(Self {
             set,
+            schema,
             matrix,
             types,
             entities,
         })
+    }
+
+    /// The same matrix under other policies, checked as at a start.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn with_policies(&self, texts: &[PolicyText]) -> Result<Self, PolicyFaults> {
+        Ok(Self {
+            set: check::take_policies(texts, &self.schema)?,
+            ..self.clone()
+        })
+    }
+
+    /// The same policies over a matrix in which one line says something else.
+    ///
+    /// # Errors
+    /// When the line does not fit the schema.
+    pub fn with_line(&self, line: Line) -> Result<Self, PolicyFaults> {
+        let mut other = self.clone();
+        let made = line_entity(&self.types, &self.schema, line.section, Some(&line))?;
+        other.entities.insert((line.section, Some(line.role)), made);
+        other.matrix.replace(line);
+        Ok(other)
     }
 
     /// The matrix.
@@ -183,36 +228,12 @@ fn words(listed: impl IntoIterator<Item = String>) -> RestrictedExpression {
     RestrictedExpression::new_set(listed.into_iter().map(RestrictedExpression::new_string))
 }
 
-/// Gives every policy the id that its text names, so that answers and audit speak of it.
-fn name_policies(texts: &[&str]) -> Result<PolicySet, PolicyFault> {
-    let mut named = PolicySet::new();
-    for text in texts {
-        let parsed = PolicySet::from_str(text).map_err(unreadable)?;
-        if parsed.templates().next().is_some() {
-            return Err(PolicyFault::Unreadable("a template".to_owned()));
-        }
-        for policy in parsed.policies() {
-            let id = policy.annotation("id").filter(|id| !id.is_empty());
-            let reason = policy
-                .annotation("reason")
-                .filter(|reason| !reason.is_empty());
-            let (Some(id), Some(_)) = (id, reason) else {
-                return Err(PolicyFault::Unnamed(policy.to_string()));
-            };
-            named
-                .add(policy.new_id(PolicyId::new(id)))
-                .map_err(|_| PolicyFault::Unnamed(id.to_owned()))?;
-        }
-    }
-    Ok(named)
-}
-
 fn line_entity(
     types: &Types,
     schema: &Schema,
     section: Section,
     line: Option<&Line>,
-) -> Result<(EntityUid, Entities), PolicyFault> {
+) -> Result<(EntityUid, Entities), PolicyFaults> {
     let role = line.map_or("SYSTEM", |line| line.role.code());
     let id = uid(&types.line, &format!("{section}/{role}"));
     let mut attributes: HashMap<String, RestrictedExpression> = Gives::ALL
@@ -230,7 +251,7 @@ fn line_entity(
         "section".to_owned(),
         RestrictedExpression::new_string(section.code().to_owned()),
     );
-    let entity = Entity::new(id.clone(), attributes, HashSet::new()).map_err(unreadable)?;
-    let entities = Entities::from_entities([entity], Some(schema)).map_err(unreadable)?;
+    let entity = Entity::new(id.clone(), attributes, HashSet::new()).map_err(unfit)?;
+    let entities = Entities::from_entities([entity], Some(schema)).map_err(unfit)?;
     Ok((id, entities))
 }

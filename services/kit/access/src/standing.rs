@@ -86,6 +86,17 @@ impl<'f> Standing<'f> {
             .collect()
     }
 
+    /// Every section with every agency that could own rows in it, and what they are for the reader: more
+    /// than the best of each section, for who compares.
+    pub fn list_owned(&self) -> Vec<(Section, AgencyId, Judgement)> {
+        let owned = |section: &Section| {
+            let section = *section;
+            let owners = self.possible_owners(section).into_iter();
+            owners.map(move |owner| (section, owner, self.judge(section, owner)))
+        };
+        Section::ALL.iter().flat_map(owned).collect()
+    }
+
     /// The proof that one action on one owner's rows is allowed, or why not.
     #[expect(
         clippy::result_large_err,

@@ -279,7 +279,12 @@ impl Bench {
     }
 
     pub fn access(&self) -> Access {
-        Access::new(policy(), Arc::new(Held(self.facts.clone())))
+        self.access_by(&policy())
+    }
+
+    /// The room with other policies.
+    pub fn access_by(&self, policy: &Arc<Policy>) -> Access {
+        Access::new(Arc::clone(policy), Arc::new(Held(self.facts.clone())))
     }
 
     pub fn standing(&self) -> Option<Standing<'_>> {

@@ -3,6 +3,7 @@
 mod assertions;
 mod bench;
 mod conditions;
+mod invented;
 mod ladder;
 mod opening;
 mod oracle;

@@ -1,7 +1,10 @@
 //! The texts of the policies and the matrix: what is taken, and what is not.
 
-use access::{Condition, Gives, Language, Matrix, MatrixFault, Policy};
-use domain::CodeList;
+use access::{
+    Actor, Asked, Condition, Conditions, Gives, Language, Line, Matrix, MatrixFault, Policy,
+    PolicyTexts, Question, Stops,
+};
+use domain::{CodeList, Role, Section};
 
 use crate::{bench::policy, table::CSV};
 
@@ -73,6 +76,139 @@ fn policies_without_name_reason_or_schema_fail() {
     for text in broken {
         assert!(Policy::parse(&[&text], schema, CSV).is_err(), "{text}");
     }
+}
+
+const READS: &str = "@id(\"a\") @reason(\"b\") permit (principal is Role, action == Action::\"read\", resource) when { resource.read.containsAny(context.holds) };";
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = include_str!("../../../../../schema/policy/evi.cedarschema");
+    let always = [("evi.cedarschema", schema), ("access-matrix.csv", CSV)];
+    for (name, text) in always.iter().chain(files) {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+/// What is told about a folder with these files of policies.
+fn faults(files: &[(&str, &str)]) -> Vec<String> {
+    match Policy::load_from(folder(files).path()) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.each().iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn every_file_that_is_reviewed_is_shipped_and_nothing_else_is() {
+    let reviewed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../schema/policy");
+    let mut shipped = PolicyTexts::shipped();
+    shipped
+        .policies
+        .sort_by(|one, other| one.file.cmp(&other.file));
+    assert_eq!(PolicyTexts::read(&reviewed), Ok(shipped));
+    let loaded = Policy::load_from(&reviewed).expect("the reviewed policies");
+    assert_eq!(loaded.ids(), policy().ids());
+}
+
+#[test]
+fn a_folder_is_told_file_policy_and_what_is_wrong_with_it() {
+    assert_eq!(faults(&[("a.cedar", READS)]), Vec::<String>::new());
+    let wrong = |from: &str, to: &str| faults(&[("a.cedar", &READS.replacen(from, to, 1))]);
+    let all_of = |told: &[String], parts: &[&str]| {
+        let line = told.first().cloned().unwrap_or_default();
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+        for part in parts {
+            assert!(line.contains(part), "{line}");
+        }
+    };
+    all_of(
+        &wrong("resource.read", "resource.reed"),
+        &["a.cedar", "policy a ", "reed"],
+    );
+    all_of(
+        &wrong("@id(\"a\")", ""),
+        &["a.cedar", "policy number 1", "@id"],
+    );
+    all_of(
+        &wrong("@reason(\"b\")", ""),
+        &["a.cedar", "policy a ", "@reason"],
+    );
+    all_of(
+        &wrong("@reason(\"b\")", "@reason(\" \")"),
+        &["a.cedar", "policy a ", "@reason"],
+    );
+    all_of(&wrong("permit", "allow"), &["a.cedar", "not Cedar"]);
+    all_of(
+        &wrong(
+            "resource.read.",
+            "context.assurance + 1 > 2 && resource.read.",
+        ),
+        &["a.cedar", "policy a ", "can fail", "overflow"],
+    );
+    all_of(
+        &wrong("resource.read.", "Line::\"x\".read."),
+        &["a.cedar", "policy a ", "can fail", "does not carry"],
+    );
+    all_of(
+        &wrong("when {", "when { ip(\"10.0.0.1\").isIpv4() &&"),
+        &["a.cedar", "policy a ", "can fail", "ip"],
+    );
+    all_of(
+        &faults(&[("a.cedar", READS), ("b.cedar", READS)]),
+        &["b.cedar", "policy a ", "a.cedar"],
+    );
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let nameless = READS.replacen("@id(\"a\")", "", 1);
+    let unknown = READS.replacen("resource.read", "resource.reed", 1);
+    let told = faults(&[
+        ("a.cedar", &nameless),
+        ("b.cedar", &unknown),
+        ("c.cedar", "permit"),
+    ]);
+    assert_eq!(told.len(), 3, "{told:#?}");
+}
+
+#[test]
+fn a_folder_that_is_not_whole_is_refused() {
+    assert_eq!(faults(&[]).len(), 1);
+    for missing in ["evi.cedarschema", "access-matrix.csv"] {
+        let folder = folder(&[("a.cedar", READS)]);
+        std::fs::remove_file(folder.path().join(missing)).expect("removed");
+        let told = Policy::load_from(folder.path())
+            .err()
+            .map(|faults| faults.to_string());
+        assert!(told.is_some_and(|told| told.contains(missing)), "{missing}");
+    }
+    let broken = faults(&[("a.cedar", READS), ("access-matrix.csv", "section")]);
+    assert!(broken[0].starts_with("access-matrix.csv: "), "{broken:?}");
+    assert!(Policy::load_from(std::path::Path::new("no-such-folder")).is_err());
+}
+
+#[test]
+fn another_line_changes_its_own_cell_alone() {
+    let ask = |section| Question {
+        actor: Actor::Role(Role::Caseworker),
+        section,
+        asked: Asked::Give(Gives::Read),
+        holds: Conditions::of(&[Condition::Basis]),
+        stops: Stops::NONE,
+        assurance: 3,
+    };
+    let line = Line {
+        section: Section::Journal,
+        role: Role::Caseworker,
+        terms: Vec::new(),
+    };
+    let shut = policy().with_line(line).expect("a line");
+    assert!(!shut.decide(&ask(Section::Journal)).is_allowed());
+    for open in [Section::Screening, Section::WelfareAssistance] {
+        assert!(shut.decide(&ask(open)).is_allowed());
+    }
+    assert!(policy().decide(&ask(Section::Journal)).is_allowed());
 }
 
 #[test]
