@@ -35,8 +35,8 @@ pub use event::{Event, EventBody, Pseudonym, RawEvent, StepKind};
 pub use fault::FaultCode;
 pub use id::{
     ActivityId, AgencyId, AgreementId, AssignmentId, BasisId, CaseId, CaseKey, ContactId, EventId,
-    GoalId, IntakeId, NoteId, PersonId, ProgrammeId, RecordId, ReferralId, RowKey, StaffId,
-    Subject, TaskId, TraceId, UnitId, WorkplaceId,
+    GoalId, IntakeId, LastKeys, NoteId, PersonId, ProgrammeId, RecordId, ReferralId, RowKey,
+    StaffId, Subject, TaskId, TraceId, UnitId, WorkplaceId,
 };
 pub use identity_number::{IdentityNumber, IdentityNumberKind, fixtures};
 pub use money::Ore;
