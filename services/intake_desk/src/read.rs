@@ -14,6 +14,7 @@ mod wanted;
 
 pub use look::Look;
 pub(crate) use look::question;
+pub(crate) use open::known_of;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
 pub use participant::has_case;
 pub use view::{CaseView, Listed};
