@@ -185,6 +185,7 @@ impl Platform {
                 tracing::warn!("the relay was cut off");
             }
         }
+        self.ways.close();
     }
 
     fn drive(&mut self) {
