@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::{Counts, Outcome, Plan};
+use focus::Focus;
 
 pub use difference::{Difference, What};
 pub use search::{Report, Until};
@@ -47,14 +48,35 @@ const HIDDEN: u64 = 50;
 /// # Errors
 /// When the system does not answer.
 pub async fn search(plan: &Plan, stage: &Stage, until: Until) -> Result<Report> {
-    search::Search::new(plan, stage, until).run().await
+    search::Search::new(plan, stage, until, &focus::HIDDEN)
+        .run()
+        .await
+}
+
+/// How many pairs are asked to see whether the search would notice.
+const BITE: u64 = 150;
+
+/// The same search while what happens is visible to who reads: it must find a difference.
+///
+/// # Errors
+/// When the system does not answer.
+pub async fn search_for_visible(plan: &Plan, stage: &Stage) -> Result<Report> {
+    let plan = Plan::new(BITE, plan.seed);
+    search::Search::new(&plan, stage, Until::First, &[Focus::Bite])
+        .run()
+        .await
 }
 
 /// Tries it.
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let stage = Stage::found().await?;
+    let visible = search_for_visible(plan, &stage).await?;
     let report = search(plan, &stage, Until::End).await?;
     let mut outcome = Outcome::default();
+    outcome.figure("bites_after", visible.pairs);
+    if visible.differences.is_empty() {
+        outcome.find("what is visible was not noticed: the comparison is blind");
+    }
     for difference in &report.differences {
         outcome.find(difference.tell(plan.seed));
     }

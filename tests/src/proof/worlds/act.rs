@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     hands::{Hands, Who},
-    stage::{SHARED, Stage, Town, open_case, placement},
+    stage::{GNESTA, INSURANCE, SHARED, Stage, TROSA, Town, open_case, placement},
 };
 use crate::people;
 
@@ -138,21 +138,9 @@ impl Act {
         let (who, mutation, input) = match self {
             Self::OpenCase(town) => {
                 let person = FIRST_STRANGER + count % (people::REGISTERED - FIRST_STRANGER);
-                let opened = open_case(hands, &town, person).await;
-                return Ok(if opened.is_ok() {
-                    Done::Yes
-                } else {
-                    Done::Refused
-                });
+                return open_and_close(hands, &town, person, count).await;
             }
-            Self::ReceiveToo(town) => {
-                let opened = open_case(hands, &town, SHARED).await;
-                return Ok(if opened.is_ok() {
-                    Done::Yes
-                } else {
-                    Done::Refused
-                });
-            }
+            Self::ReceiveToo(town) => return open_and_close(hands, &town, SHARED, 1).await,
             Self::Refer(who, person, link) => {
                 return refer(stage, hands, (who, person, link), count).await;
             }
@@ -200,17 +188,9 @@ impl Act {
                 let kept = json!({ "provision": "OSL_25_6", "reason": "Kan skada behandlingen." });
                 row(stage.case(person)?, who, count, &kept)
             }
-            Self::Basis(who, person, link) => (
-                who,
-                "recordDisclosureBasis",
-                json!({
-                    "caseId": stage.case(person)?, "kind": "CONSENT", "consentForm": "WRITTEN",
-                    "fromAgencyId": stage.places.unit(link.from, link.code)?.agency,
-                    "toAgencyId": stage.places.unit(link.to, link.code)?.agency,
-                    "sections": ["MAPPING_WORK"], "purpose": format!("Gemensam planering {count}"),
-                    "validFrom": "2026-11-01", "validTo": "2027-12-31",
-                }),
-            ),
+            Self::Basis(who, person, link) => {
+                return give_consent(stage, hands, (who, person, link), count).await;
+            }
             Self::Protect(who, person) => {
                 let case = stage.case(person)?;
                 let set = json!({ "caseId": case, "grade": "MARKING", "handlerIds": [] });
@@ -240,6 +220,70 @@ impl Act {
         } else {
             Done::Refused
         })
+    }
+}
+
+/// Every third case is closed at once: the person did not come back.
+async fn open_and_close(
+    hands: &mut Hands<'_>,
+    town: &Town,
+    person: usize,
+    count: usize,
+) -> Result<Done> {
+    let Ok(case) = open_case(hands, town, person).await else {
+        return Ok(Done::Refused);
+    };
+    if count.is_multiple_of(3) {
+        let version = head_version(hands, &town.desk, &case).await?;
+        let input = json!({
+            "caseId": case, "expectedVersion": version, "reason": "NO_CONTACT",
+            "occupation": { "kind": "UNKNOWN" }, "incomeSources": [{ "source": "UNKNOWN" }],
+        });
+        hands.attempt(&town.desk, "closeCase", input).await?;
+    }
+    Ok(Done::Yes)
+}
+
+/// Every other consent is withdrawn at once.
+async fn give_consent(
+    stage: &Stage,
+    hands: &mut Hands<'_>,
+    (who, person, link): (Who, usize, Link),
+    count: usize,
+) -> Result<Done> {
+    let input = json!({
+        "caseId": stage.case(person)?, "kind": "CONSENT", "consentForm": "WRITTEN",
+        "fromAgencyId": stage.places.unit(link.from, link.code)?.agency,
+        "toAgencyId": stage.places.unit(link.to, link.code)?.agency,
+        "sections": ["MAPPING_WORK"], "purpose": format!("Gemensam planering {count}"),
+        "validFrom": "2026-11-01", "validTo": "2027-12-31",
+    });
+    let payload = hands.attempt(&who, "recordDisclosureBasis", input).await?;
+    if let Some(id) = payload["basis"]["id"].as_str()
+        && count.is_multiple_of(2)
+    {
+        let input = json!({ "basisId": id });
+        hands.attempt(&who, "withdrawConsent", input).await?;
+    }
+    Ok(if is_done(&payload) {
+        Done::Yes
+    } else {
+        Done::Refused
+    })
+}
+
+/// Who receives what is sent along a link.
+fn receiver(link: Link) -> Option<Who> {
+    let town = if link.code == TROSA.code {
+        TROSA
+    } else {
+        GNESTA
+    };
+    match link.to {
+        "WELFARE_UNIT" => Some(town.welfare),
+        "LABOUR_MARKET_UNIT" => Some(town.labour),
+        "INSURANCE_AGENCY" => Some(INSURANCE),
+        _ => None,
     }
 }
 
@@ -279,11 +323,19 @@ async fn refer(
     };
     let step = json!({ "referralId": id, "expectedVersion": payload["referral"]["version"] });
     let payload = hands.attempt(&who, "sendReferral", step).await?;
-    Ok(if is_done(&payload) {
-        Done::Yes
-    } else {
-        Done::Refused
-    })
+    if !is_done(&payload) {
+        return Ok(Done::Refused);
+    }
+    // Some wait where they are, some are received, some accepted.
+    let steps = ["receiveReferral", "acceptReferral"];
+    for mutation in steps.into_iter().take(count % 3) {
+        let version = hands.pool.version(id).unwrap_or_default();
+        let step = json!({ "referralId": id, "expectedVersion": version });
+        if let Some(receiver) = receiver(link) {
+            hands.attempt(&receiver, mutation, step).await?;
+        }
+    }
+    Ok(Done::Yes)
 }
 
 /// A row in one of an agency's own sections, each time another.

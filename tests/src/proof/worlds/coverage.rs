@@ -13,6 +13,7 @@ use super::{
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     used: BTreeMap<String, BTreeMap<String, u64>>,
+    done: BTreeSet<(String, String)>,
 }
 
 /// Everything that a document names: fields, arguments, and fields of inputs that it gives.
@@ -53,6 +54,16 @@ impl Coverage {
         for coordinate in named {
             *of.entry(coordinate.clone()).or_default() += 1;
         }
+    }
+
+    /// Notes that a role has made a change.
+    pub fn note_done(&mut self, role: &str, mutation: &str) {
+        self.done.insert((role.to_owned(), mutation.to_owned()));
+    }
+
+    /// Tells whether a role has ever made a change.
+    pub fn has_done(&self, role: &str, mutation: &str) -> bool {
+        self.done.contains(&(role.to_owned(), mutation.to_owned()))
     }
 
     /// How often a role has used a coordinate.

@@ -38,10 +38,12 @@ pub enum Focus {
     Person,
     /// Those who study, while nothing happens that statistics count.
     Study,
+    /// Somebody in front of whose eyes it happens: what is done is visible, so that a search must find it.
+    Bite,
 }
 
-/// Every focus.
-pub const ALL: [Focus; 12] = [
+/// Every focus in which what happens is hidden.
+pub const HIDDEN: [Focus; 12] = [
     Focus::OutsideTrosa,
     Focus::Welfare,
     Focus::OutsideGnesta,
@@ -133,6 +135,7 @@ impl Focus {
             ]),
             Self::Person => vec![Who::Person(SHARED)],
             Self::Study => staff(&["evaluator.fou", "association.sormland"]),
+            Self::Bite => vec![GNESTA.welfare],
         }
     }
 
@@ -220,6 +223,7 @@ impl Focus {
                 Act::Basis(GNESTA.labour, SHARED, LABOUR_TO_INSURANCE),
                 Act::LookUp(TROSA.desk, TROSA),
             ],
+            Self::Bite => vec![Act::Row(GNESTA.welfare, SHARED)],
         }
     }
 
@@ -237,14 +241,14 @@ impl Focus {
             | Self::Manager
             | Self::Attached
             | Self::Person => STATISTICS,
-            Self::Study => &[],
+            Self::Study | Self::Bite => &[],
         }
     }
 
     /// Tells whether its readers may make a change without being shown more than before.
     pub fn allows(self, mutation: &str) -> bool {
         match self {
-            Self::OutsideTrosa | Self::OutsideGnesta | Self::Study => true,
+            Self::OutsideTrosa | Self::OutsideGnesta | Self::Study | Self::Bite => true,
             Self::Welfare
             | Self::Labour
             | Self::Employment
@@ -276,7 +280,7 @@ fn between(by: Who, link: Link) -> Vec<Act> {
 
 /// In Trosa, and at the desk of Gnesta in cases that nobody else has to do with.
 fn elsewhere() -> Vec<Act> {
-    [in_trosa(), at_the_desk()].concat()
+    [in_trosa(), at_the_desk(), vec![Act::ReceiveToo(TROSA)]].concat()
 }
 
 fn in_trosa() -> Vec<Act> {

@@ -66,12 +66,21 @@ impl Generator<'_> {
             .iter()
             .min_by_key(|field| (self.need("Mutation", field), self.chance.random::<u16>()))
             .copied()?;
-        let field = if self.chance.random_bool(0.7) {
+        // Every other change is made with care, so that it can be done; of those most are known to work.
+        self.values.careful = self.chance.random_bool(0.5);
+        let known: Vec<&FieldDef> = allowed
+            .iter()
+            .filter(|field| self.coverage.has_done(self.role, &field.name))
+            .copied()
+            .collect();
+        let field = if !self.values.careful {
             least
+        } else if !known.is_empty() && self.chance.random_bool(0.5) {
+            known.choose(self.chance).copied()?
         } else {
             allowed.choose(self.chance).copied()?
         };
-        self.values.wants_hidden = self.chance.random_bool(0.5);
+        self.values.wants_hidden = !self.values.careful && self.chance.random_bool(0.85);
         let node = self.field("Mutation", field, None, 0);
         Some(Document {
             kind: Kind::Mutation,
@@ -340,9 +349,13 @@ impl Generator<'_> {
     }
 
     fn is_given(&mut self, coordinate: &str, input: &Input) -> bool {
-        !input.optional
-            || self.coverage.used(self.role, coordinate) == 0
-            || self.chance.random_bool(0.5)
+        if !input.optional {
+            return true;
+        }
+        if self.values.careful {
+            return self.chance.random_bool(0.15);
+        }
+        self.coverage.used(self.role, coordinate) == 0 || self.chance.random_bool(0.5)
     }
 
     /// A value for an argument or a field of an input.

@@ -115,6 +115,7 @@ impl<'q> Questions<'q> {
                 pool,
                 reader: &name,
                 wants_hidden: false,
+                careful: false,
                 strangers: &self.strangers,
                 acquaintances: &[SHARED, CLOSED, WAITING],
             },

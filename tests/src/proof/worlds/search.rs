@@ -1,6 +1,9 @@
 //! The search: stretch after stretch, a pair of worlds each, until the count is reached or a difference is found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use anyhow::Result;
 use chrono::Duration;
@@ -14,7 +17,7 @@ use super::{
     coverage::{Coverage, named},
     difference::{Difference, What, compare},
     document::{Document, Kind, Printed},
-    focus::{self, Focus},
+    focus::Focus,
     hands::{Hands, Who},
     pair::{Heard, Pair},
     pool::Pool,
@@ -79,7 +82,21 @@ pub enum Step {
     /// Unseen, in one world.
     Act(Act, usize),
     /// A change of a reader, in both.
-    Change(Question),
+    Change(Question, u64),
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Act(act, count) => write!(formatter, "{act} (act {count})"),
+            Self::Change(question, pair) => write!(
+                formatter,
+                "{} does {} (pair {pair})",
+                question.who.name(),
+                roots(&question.document)
+            ),
+        }
+    }
 }
 
 /// A search that is under way.
@@ -87,6 +104,7 @@ pub struct Search<'s> {
     stage: &'s Stage,
     plan: &'s Plan,
     until: Until,
+    among: &'s [Focus],
     bar: ProgressBar,
     /// What it has done.
     pub report: Report,
@@ -115,11 +133,12 @@ enum Going {
 
 impl<'s> Search<'s> {
     /// A search that has not begun.
-    pub fn new(plan: &'s Plan, stage: &'s Stage, until: Until) -> Self {
+    pub fn new(plan: &'s Plan, stage: &'s Stage, until: Until, among: &'s [Focus]) -> Self {
         Self {
             stage,
             plan,
             until,
+            among,
             bar: plan.bar(plan.count, "two worlds"),
             report: Report::default(),
             known: BTreeSet::new(),
@@ -131,10 +150,10 @@ impl<'s> Search<'s> {
     /// # Errors
     /// When the system does not answer.
     pub async fn run(mut self) -> Result<Report> {
-        let kinds = u64::try_from(focus::ALL.len())?;
+        let kinds = u64::try_from(self.among.len())?;
         let rounds = ROUNDS.min(self.plan.count.div_ceil(kinds * 40)).max(1);
         for round in 0..rounds {
-            for (place, focus) in (0..).zip(focus::ALL) {
+            for (place, focus) in (0..).zip(self.among.iter().copied()) {
                 let stretches = rounds * kinds;
                 let done = round * kinds + place + 1;
                 let goal = self.plan.count * done / stretches;
@@ -241,9 +260,9 @@ impl<'s> Search<'s> {
     ) -> Result<Going> {
         let schema = &self.stage.schema;
         let printed = question.print(schema);
+        self.report.pairs += 1;
         let name = format!("{} pair {}", stretch.name, self.report.pairs);
         let mut heard = self.hear(pair, &name, &question, &printed).await?;
-        self.report.pairs += 1;
         self.bar.inc(1);
         let mut what = compare(&heard.0, &heard.1);
         for again in 0..2 {
@@ -315,7 +334,12 @@ impl<'s> Search<'s> {
         }
         if document.kind == Kind::Mutation && is_change(&answer["data"]) {
             report.changes += 1;
-            stretch.steps.push(Step::Change(question.clone()));
+            report
+                .coverage
+                .note_done(question.who.role(), &roots(document));
+            stretch
+                .steps
+                .push(Step::Change(question.clone(), report.pairs));
         }
         stretch.pool.learn(&name, document, &heard.0.body);
     }

@@ -16,8 +16,6 @@ use super::{
 
 /// How many times a smaller question is tried.
 const TRIES: usize = 120;
-/// How many acts are tried alone.
-const ALONE: usize = 25;
 
 /// A difference that is made small.
 pub struct Shrinking<'s> {
@@ -90,38 +88,54 @@ impl Shrinking<'_> {
         Ok(compare(&heard.0, &heard.1).map(|what| (what, heard)))
     }
 
-    /// Plays the stretch again with one act alone, the latest first; with all, when none will do.
+    /// Plays the stretch again until the difference is heard, then the last act alone. Tells what had to
+    /// happen: one act, or all until then, with what the readers themselves had changed.
     async fn shrink_acts(&mut self, steps: &[Step], pool: &Pool) -> Result<Vec<String>> {
-        let acts = |step: &&Step| matches!(step, Step::Act(..));
-        let told = |steps: &[&Step]| {
-            let acts = steps.iter().filter_map(|step| match step {
-                Step::Act(act, _) => Some(act.to_string()),
-                Step::Change(_) => None,
-            });
-            acts.collect::<Vec<_>>()
-        };
-        for alone in steps.iter().rev().filter(acts).take(ALONE) {
-            if self.is_heard_again(&[alone], pool).await? {
-                return Ok(told(&[alone]));
+        let mut so_far = Vec::new();
+        let mut pair = Pair::take_up(self.stage).await?;
+        let mut found = None;
+        for step in steps {
+            so_far.push(step);
+            self.play(&mut pair, step, pool).await?;
+            if matches!(step, Step::Act(..))
+                && self
+                    .differs(&mut pair, "again", &self.question)
+                    .await?
+                    .is_some()
+            {
+                found = Some(step);
+                break;
             }
         }
-        let all: Vec<&Step> = steps.iter().collect();
-        Ok(told(&all))
+        pair.end().await;
+        if let Some(step) = found {
+            let mut pair = Pair::take_up(self.stage).await?;
+            self.play(&mut pair, step, pool).await?;
+            let alone = self.differs(&mut pair, "alone", &self.question).await?;
+            pair.end().await;
+            if alone.is_some() {
+                return Ok(vec![step.to_string()]);
+            }
+        }
+        Ok(so_far.into_iter().map(ToString::to_string).collect())
     }
 
-    async fn is_heard_again(&self, steps: &[&Step], pool: &Pool) -> Result<bool> {
-        let mut pair = Pair::take_up(self.stage).await?;
-        let mut pool = pool.clone();
-        for step in steps {
-            if let Step::Act(act, count) = step {
+    async fn play(&self, pair: &mut Pair, step: &Step, pool: &Pool) -> Result<()> {
+        match step {
+            Step::Act(act, count) => {
                 let name = format!("{} act {count}", self.name);
                 pair.step(&name, Duration::minutes(3));
-                perform(self.stage, &pair, &mut pool, *act, *count).await?;
+                perform(self.stage, pair, &mut pool.clone(), *act, *count).await?;
+            }
+            Step::Change(question, count) => {
+                let name = format!("{} pair {count}", self.name);
+                pair.step(&name, Duration::milliseconds(20));
+                let body = question.print(&self.stage.schema).body();
+                pair.ask(question.who, &body, question.language).await?;
+                pair.settle().await?;
             }
         }
-        let again = self.differs(&mut pair, "again", &self.question).await?;
-        pair.end().await;
-        Ok(again.is_some())
+        Ok(())
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Values<'v> {
     pub reader: &'v str,
     /// Whether an id should be a hidden one where there is one.
     pub wants_hidden: bool,
+    /// Whether nothing is given that cannot be right.
+    pub careful: bool,
     /// The numbers of people whom the reader does not know.
     pub strangers: &'v [usize],
     /// The numbers of people whom the reader may know.
@@ -53,7 +55,7 @@ impl Values<'_> {
         of: &str,
         codes: Option<&[String]>,
     ) -> Value {
-        if input.of.nullable && chance.random_bool(0.04) {
+        if input.of.nullable && !self.careful && chance.random_bool(0.04) {
             return Value::Null;
         }
         if let Some(codes) = codes {
@@ -62,14 +64,18 @@ impl Values<'_> {
         match input.of.named.as_str() {
             "ID" => json!(self.id(chance, &input.name, of)),
             "String" => self.text(chance, &input.name),
+            "Int" if self.careful => json!(plausible(&input.name)),
             "Int" => json!(number(chance, &input.name)),
+            "Float" if self.careful => json!(6.0),
             "Float" => json!([0.25, 1.0, 7.5, 0.3, -1.0].choose(chance)),
             "Boolean" => json!(chance.random_bool(0.5)),
             "LocalDate" => {
-                let near = chance.random_bool(0.8);
+                let near = self.careful || chance.random_bool(0.8);
                 json!(DAYS[if near { 0..4 } else { 0..9 }].choose(chance))
             }
+            "Month" if self.careful => json!(MONTHS[..3].choose(chance)),
             "Month" => json!(MONTHS.choose(chance)),
+            "AmountOre" if self.careful => json!(912_300),
             "AmountOre" => json!([0_i64, 912_300, -1, 9_000_000_000].choose(chance)),
             "YesNoUnknown" => json!(["YES", "NO", "UNKNOWN"].choose(chance)),
             _ => Value::Null,
@@ -83,7 +89,7 @@ impl Values<'_> {
             self.pool.version(id)
         });
         if let (Some(version), true) = (id, made.contains_key("expectedVersion"))
-            && chance.random_bool(0.8)
+            && (self.careful || chance.random_bool(0.8))
         {
             made.insert("expectedVersion".to_owned(), json!(version));
         }
@@ -105,6 +111,12 @@ impl Values<'_> {
             };
             return chosen.cloned().unwrap_or_default();
         }
+        if self.careful {
+            return seen
+                .choose(chance)
+                .cloned()
+                .unwrap_or_else(|| ABSENT.to_owned());
+        }
         let elsewhere = self.pool.all_seen(self.reader);
         let chosen = match chance.random_range(0..100) {
             0..80 => seen.choose(chance).cloned(),
@@ -119,6 +131,7 @@ impl Values<'_> {
     fn text(&self, chance: &mut ChaCha8Rng, name: &str) -> Value {
         match name {
             "after" => self.cursor(chance),
+            "municipality" if self.careful => json!("0461"),
             "municipality" => json!(["0461", "0488", "0480", "9999", "x"].choose(chance)),
             "personalNumber" => {
                 let from = if self.wants_hidden {
@@ -134,10 +147,11 @@ impl Values<'_> {
             "email" => json!(["ada@example.org", "x"].choose(chance)),
             "language" => json!("arabiska"),
             "reason" | "question" | "text" | "note" | "purpose" | "title"
-                if chance.random_bool(0.7) =>
+                if self.careful || chance.random_bool(0.7) =>
             {
                 json!("Behöver stöd för att komma vidare.")
             }
+            _ if self.careful => json!("Provsson"),
             _ => {
                 let hidden = self.pool.hidden(self.reader, "Case");
                 if chance.random_bool(0.05)
@@ -166,6 +180,18 @@ impl Values<'_> {
             7..9 => json!(of(others, chance)),
             _ => json!("inte en markör"),
         }
+    }
+}
+
+/// A number that is right where its name says what it counts.
+fn plausible(name: &str) -> i64 {
+    match name {
+        "extentPercent" => 100,
+        "months" => 3,
+        "serviceRatePercent" => 75,
+        "year" => 2026,
+        "first" => 20,
+        _ => 1,
     }
 }
 
