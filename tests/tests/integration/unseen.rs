@@ -73,3 +73,51 @@ async fn a_hidden_referral_of_a_known_case_takes_as_many_statements_as_none() ->
     })
     .await
 }
+
+/// Two cases of a hidden thing: with a key that is not there, and with one that was used for something else.
+#[tokio::test]
+async fn a_hidden_basis_or_note_of_a_known_case_is_refused_like_one_that_never_was() -> Result<()> {
+    const CHANGES: [(&str, &str, &str); 3] = [
+        ("withdrawConsent", "WithdrawConsentInput", "basisId"),
+        ("lockNote", "LockNoteInput", "noteId"),
+        ("correctNote", "CorrectNoteInput", "noteId"),
+    ];
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let journey = world.received_person(&people::number(0)).await?;
+        let (desk, case, places) = (world.desk()?, journey.case.as_str(), &journey.places);
+        let service = "REHABILITATION_COORDINATION";
+        let sent = journey::send_referral(&desk, case, &places.insurance, service, &[]).await?;
+        let insurance = world.staff("insurance.sormland")?;
+        journey::accept_referral(&insurance, &sent).await?;
+        let named = ["MAPPING_WORK"];
+        let (from, to) = (&places.desk, &places.welfare);
+        let basis = journey::record_basis(&desk, case, "CONSENT", from, to, &named).await?;
+        let write = "mutation Write($input: WriteNoteInput!) { writeNote(input: $input) { note { id } userErrors { code } } }";
+        let input = json!({ "caseId": case, "text": "Kom på morgonen.", "idempotencyKey": "k-1" });
+        let note = journey::text(&desk.mutate(write, input.clone()).await?, "/note/id")?;
+        // The same key is used by the reader who tries, for something else.
+        done("writeNote", insurance.mutate(write, input).await?)?;
+        for (mutation, of, field) in CHANGES {
+            let document = format!(
+                "mutation Try($input: {of}!) {{ {mutation}(input: $input) {{ userErrors {{ code field }} }} }}"
+            );
+            let hidden = if field == "basisId" { &basis } else { &note };
+            for key in [None, Some("k-1"), Some("k-2"), Some("")] {
+                let cost = async |id: &str| -> Result<(u64, Value)> {
+                    let before = world.statements()[&ServiceName::IntakeDesk];
+                    let mut input = json!({ field: id, "idempotencyKey": key });
+                    if mutation == "correctNote" {
+                        input["text"] = json!("Kom på kvällen.");
+                    }
+                    let payload = insurance.mutate(&document, input).await?;
+                    Ok((world.statements()[&ServiceName::IntakeDesk] - before, payload))
+                };
+                let absent = cost("5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77").await?;
+                let of_another = cost(hidden).await?;
+                ensure!(absent == of_another, "{mutation} {key:?}: {absent:?} {of_another:?}");
+            }
+        }
+        Ok(())
+    })
+    .await
+}
