@@ -3,8 +3,10 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
+use evi::{keys::KeyFolder, platform::database::DatabasePlace};
+use sea_orm::ConnectionTrait as _;
 use tempfile::TempDir;
 
 use super::{
@@ -13,8 +15,7 @@ use super::{
     faults::FaultLog,
     here_without,
 };
-use crate::client::Gateway;
-use evi::keys::KeyFolder;
+use crate::{client::Gateway, services::keeping};
 
 /// The seed of the chance that every world has.
 pub(super) const SEED: u64 = 0x0461;
@@ -32,18 +33,26 @@ impl TestWorld {
         Self::begin(databases, super::Beginning::default()).await
     }
 
-    /// Ends this world in order and keeps what it has.
+    /// Keeps what this world has, and ends it. Each database is copied by itself, so that the copy is
+    /// whole whenever the last connection closes.
     pub async fn put_aside(mut self) -> Result<Aside> {
         self.settle().await?;
+        let folder = tempfile::tempdir()?;
+        for service in keeping() {
+            let place = self.databases.places(folder.path())?.remove(&service);
+            let Some(DatabasePlace::Embedded(file)) = place else {
+                bail!("only files can be put aside");
+            };
+            let copy = format!("VACUUM INTO '{}'", file.display());
+            let store = self.store(service);
+            store.reading().execute_unprepared(&copy).await?;
+        }
+        let keys = folder.path().join("keys");
+        fs::create_dir(&keys)?;
+        copy(&self.folder.path().join("keys"), &keys)?;
+        let at = self.now();
         self.stop().await;
-        ensure!(
-            matches!(self.databases, Databases::Files),
-            "only files can be put aside"
-        );
-        Ok(Aside {
-            at: self.now(),
-            folder: self.folder,
-        })
+        Ok(Aside { folder, at })
     }
 
     /// Ends this world and throws away what it has.
