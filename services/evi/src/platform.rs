@@ -194,6 +194,7 @@ impl Platform {
                 tracing::warn!("the relay was cut off");
             }
         }
+        self.ways.close();
     }
 
     fn drive(&mut self) {

@@ -25,6 +25,7 @@ pub use ledger::{Disclosed, Ledger};
 pub use log_review::{ItemPage, ItemView, ReadingView, ReviewView};
 pub use look::Look;
 pub(crate) use look::question;
+pub(crate) use open::known_of;
 pub use opening_reviews::OpeningReviewView;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
 pub use participant::has_case;

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use domain::{Clock, Entropy};
+use domain::{Clock, Entropy, LastKeys};
+use sha2::{Digest as _, Sha256};
 
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
@@ -31,17 +32,42 @@ impl Clock for TestClock {
 
 /// Chance that is the same in every run (`SplitMix64` over a counter, so that no two draws are equal).
 #[derive(Debug)]
-pub struct SeededEntropy(AtomicU64);
+pub struct SeededEntropy {
+    seed: u64,
+    counter: AtomicU64,
+    last_keys: LastKeys,
+}
 
 impl SeededEntropy {
     /// Chance from a seed.
     pub fn from_seed(seed: u64) -> Self {
-        Self(AtomicU64::new(seed))
+        Self {
+            seed,
+            counter: AtomicU64::new(seed),
+            last_keys: LastKeys::default(),
+        }
+    }
+
+    /// From here on chance follows from the seed and this name alone, whatever was drawn before. The
+    /// clock must have moved since the last key was drawn.
+    pub fn begin_step(&self, name: &str) {
+        let digest = Sha256::new()
+            .chain_update(self.seed.to_be_bytes())
+            .chain_update(name)
+            .finalize();
+        let mut first = [0_u8; 8];
+        first.copy_from_slice(&digest[..8]);
+        self.counter
+            .store(u64::from_be_bytes(first), Ordering::SeqCst);
+        self.last_keys.forget();
     }
 
     fn next(&self) -> u64 {
         const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
-        let state = self.0.fetch_add(STEP, Ordering::SeqCst).wrapping_add(STEP);
+        let state = self
+            .counter
+            .fetch_add(STEP, Ordering::SeqCst)
+            .wrapping_add(STEP);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)
@@ -54,6 +80,10 @@ impl Entropy for SeededEntropy {
             let drawn = self.next().to_le_bytes();
             chunk.copy_from_slice(&drawn[..chunk.len()]);
         }
+    }
+
+    fn last_keys(&self) -> &LastKeys {
+        &self.last_keys
     }
 }
 
@@ -69,5 +99,18 @@ mod tests {
         let drawn: Vec<_> = (0..500).map(|_| one.uuid()).collect();
         assert!(drawn.iter().all(|id| *id == other.uuid()));
         assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), 500);
+    }
+
+    #[test]
+    fn chance_of_a_step_follows_from_its_name_alone() {
+        let (one, other) = (SeededEntropy::from_seed(7), SeededEntropy::from_seed(7));
+        one.begin_step("hidden");
+        one.uuid();
+        one.begin_step("shown");
+        other.begin_step("shown");
+        assert_eq!(one.uuid(), other.uuid());
+        let next = one.uuid();
+        other.begin_step("other");
+        assert_ne!(next, other.uuid());
     }
 }

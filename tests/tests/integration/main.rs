@@ -36,5 +36,6 @@ mod supervisors;
 mod thin_line;
 mod tidiness;
 mod transitions;
+mod unseen;
 mod waiting;
 mod workspace;

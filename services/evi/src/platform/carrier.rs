@@ -59,6 +59,11 @@ impl Ways {
                 reason: "the services were started twice".to_owned(),
             })
     }
+
+    /// Closes the ways inside the process for good, so that the services and what they hold can end.
+    pub fn close(&self) {
+        self.local.let_go();
+    }
 }
 
 /// A service that does not take a connection within this time is as good as away.

@@ -31,6 +31,7 @@ use crate::{
         wording::{LONGEST_LINE, optional},
         work::{CaseWorkKind, morning_of},
     },
+    read::known_of,
     store::{
         case,
         closure::{self, NewClosure},
@@ -83,7 +84,8 @@ pub async fn close_case(desk: &IntakeDesk, cx: &Cx, input: CloseCase) -> Result<
     }
     let acting = change.acting(desk, Section::Closure).await?;
     refuse_closed(&change)?;
-    if change.head().version != input.expected_version {
+    let known = known_of(&change.standing(desk)?);
+    if change.head().version_for(known) != input.expected_version {
         return Err(stale("expectedVersion"));
     }
     if input.reason == ClosureReason::Deceased {

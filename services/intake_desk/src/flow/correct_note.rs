@@ -1,14 +1,19 @@
 //! A note is corrected: an open one by its author in place, a locked one by a new note that names it.
 
 use access::{Act, Action, Cx, Fields};
-use chassis::{Failure, graphql::not_found, once::Once};
-use domain::{NoteId, Problem, ProblemCode, Section};
+use chassis::{
+    Failure,
+    graphql::not_found,
+    once::{self, Once},
+};
+use domain::{CaseId, CaseKey, NoteId, Problem, ProblemCode, Section};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::write_note::add_note;
 use crate::{
     IntakeDesk,
-    change::{Acting, Change, forbidden, stale},
+    change::{Acting, Change, Door, forbidden, stale},
     model::{
         journal::{JournalNote, Lock},
         wording::{LONGEST_NOTE, required},
@@ -35,12 +40,12 @@ pub async fn correct_note(
     input: CorrectNote,
 ) -> Result<NoteId, Failure> {
     let text = required("text", &input.text, LONGEST_NOTE)?;
-    let mut change = change_of_note(desk, cx, input.note).await?;
-    let key = input.idempotency_key.as_deref();
-    if let Once::Done(note) = change.recall(key, "correctNote", &input).await? {
+    let on = (input.note, input.idempotency_key.as_deref());
+    let (change, again, lying) = change_of_note(desk, cx, ("correctNote", &input), on).await?;
+    if let Once::Done(note) = again {
         return Ok(note);
     }
-    let (note, acting) = own_note(desk, &change, input.note).await?;
+    let (note, acting) = own_note(desk, &change, lying).await?;
     let said_by = match note.lock {
         // What was kept from the participant stays so: the new note names the one that it corrects.
         Lock::Locked { .. } => {
@@ -65,16 +70,24 @@ pub async fn correct_note(
     Ok(said_by)
 }
 
-/// Begins a change of the case that a note belongs to; a note that nobody has and one that is hidden
-/// look the same.
+/// Begins a change of the case that a note belongs to. A note that nobody has and one that is hidden look
+/// the same and take the same work: the key is looked up and the note is looked for before the case is known.
 pub(super) async fn change_of_note<'cx>(
     desk: &IntakeDesk,
     cx: &'cx Cx,
-    note: NoteId,
-) -> Result<Change<'cx>, Failure> {
-    let case = journal::find_case_of(desk.store().reading(), note).await?;
-    let case = case.unwrap_or(domain::CaseId::from_uuid(uuid::Uuid::nil()));
-    desk.change(cx, case, "noteId").await
+    (operation, input): (&str, &impl Serialize),
+    (note, key): (NoteId, Option<&str>),
+) -> Result<(Change<'cx>, Once<NoteId>, Option<journal::Lying>), Failure> {
+    let mut tx = desk.store().begin(cx).await?;
+    let again = once::recall(&mut tx, (key, None), operation, input).await?;
+    let place = journal::find_case_of(tx.connection(), note).await?;
+    let nowhere = (CaseId::from_uuid(Uuid::nil()), CaseKey::from_i64(0));
+    let (case, key) = place.unwrap_or(nowhere);
+    // Nobody else changes the note meanwhile.
+    tx.hold_case(key).await?;
+    let lying = journal::find_lying(tx.connection(), key, note).await?;
+    let change = desk.change_in(tx, cx, (case, "noteId"), Door::Case).await?;
+    Ok((change, again, lying))
 }
 
 /// A note of the reader's agency, with the capacity in which they write there. A note that they may
@@ -82,11 +95,11 @@ pub(super) async fn change_of_note<'cx>(
 pub(super) async fn own_note(
     desk: &IntakeDesk,
     change: &Change<'_>,
-    id: NoteId,
+    lying: Option<journal::Lying>,
 ) -> Result<(JournalNote, Acting), Failure> {
-    let head = change.head();
-    let found = journal::get_note(change.connection(), change.directory(), head, id).await?;
-    let sealed = found.ok_or_else(|| not_found("noteId"))?;
+    let sealed = lying
+        .ok_or_else(|| not_found("noteId"))?
+        .seal(change.directory(), change.head())?;
     let (standing, owner) = (change.standing(desk)?, sealed.owner());
     let opened = change
         .cx()

@@ -23,12 +23,12 @@ pub struct LockNote {
 
 /// Locks the note.
 pub async fn lock_note(desk: &IntakeDesk, cx: &Cx, input: LockNote) -> Result<NoteId, Failure> {
-    let mut change = change_of_note(desk, cx, input.note).await?;
-    let key = input.idempotency_key.as_deref();
-    if let Once::Done(note) = change.recall(key, "lockNote", &input).await? {
+    let on = (input.note, input.idempotency_key.as_deref());
+    let (change, again, lying) = change_of_note(desk, cx, ("lockNote", &input), on).await?;
+    if let Once::Done(note) = again {
         return Ok(note);
     }
-    let (note, acting) = own_note(desk, &change, input.note).await?;
+    let (note, acting) = own_note(desk, &change, lying).await?;
     refuse_others(&note, &acting)?;
     let case = change.head().key;
     if journal::update_locked(change.connection(), cx, case, note.id).await? == Updated::Stale {

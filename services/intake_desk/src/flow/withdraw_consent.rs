@@ -3,7 +3,11 @@
 //! (`access.md` rule 4).
 
 use access::{About, Act, Action, Cx, Fields, Permit, Standing, Visible};
-use chassis::{Failure, graphql::ids::not_found, once::Once};
+use chassis::{
+    Failure,
+    graphql::ids::not_found,
+    once::{self, Once},
+};
 use domain::{
     BasisId, CaseId, CaseKey, Problem, ReferralId, Section,
     basis::BasisKind,
@@ -63,10 +67,8 @@ pub async fn withdraw_consent(
     cx: &Cx,
     input: WithdrawConsent,
 ) -> Result<ConsentWithdrawal, Failure> {
-    let mut change = begin(desk, cx, input.basis).await?;
-    let key = input.idempotency_key.as_deref();
-    let again = change.recall::<()>(key, "withdrawConsent", &input).await?;
-    let (row, permit) = permit(desk, &change, input.basis).await?;
+    let (mut change, again, lying) = begin(desk, cx, &input).await?;
+    let (row, permit) = permit(desk, &change, lying)?;
     if row.kind != BasisKind::Consent {
         return Err(Problem::invalid("basisId", "basis-only-consent-is-withdrawn").into());
     }
@@ -83,27 +85,38 @@ pub async fn withdraw_consent(
     Ok(shown)
 }
 
-/// Begins the change of the basis's case. A basis that nobody has looks like one that is hidden.
-async fn begin<'cx>(desk: &IntakeDesk, cx: &'cx Cx, id: BasisId) -> Result<Change<'cx>, Failure> {
-    let tx = desk.store().begin(cx).await?;
-    let place = basis::find_case_of(tx.connection(), id).await?;
+/// Begins the change of the basis's case. A basis that nobody has looks like one that is hidden, and takes
+/// the same work: the key is looked up and the basis is looked for before the case is known.
+async fn begin<'cx>(
+    desk: &IntakeDesk,
+    cx: &'cx Cx,
+    input: &WithdrawConsent,
+) -> Result<(Change<'cx>, Once<()>, Option<basis::Lying>), Failure> {
+    let mut tx = desk.store().begin(cx).await?;
+    let key = (input.idempotency_key.as_deref(), None);
+    let again = once::recall(&mut tx, key, "withdrawConsent", input).await?;
+    let place = basis::find_case_of(tx.connection(), input.basis).await?;
     let nowhere = (CaseId::from_uuid(Uuid::nil()), CaseKey::from_i64(0));
     let (case, key) = place.unwrap_or(nowhere);
     // Nothing that rests on the consent is sent meanwhile.
     tx.hold_case(key).await?;
-    desk.change_in(tx, cx, (case, "basisId"), Door::Case).await
+    let lying = basis::find_lying(tx.connection(), key, input.basis).await?;
+    let change = desk
+        .change_in(tx, cx, (case, "basisId"), Door::Case)
+        .await?;
+    Ok((change, again, lying))
 }
 
 /// The person, and every party that may read the basis.
-async fn permit(
+fn permit(
     desk: &IntakeDesk,
     change: &Change<'_>,
-    id: BasisId,
+    lying: Option<basis::Lying>,
 ) -> Result<(BasisRow, Permit), Failure> {
     let nobody = || not_found("basisId");
-    let head = change.head();
-    let found = basis::get_basis(change.connection(), change.directory(), head, id).await?;
-    let sealed = found.ok_or_else(nobody)?;
+    let sealed = lying
+        .ok_or_else(nobody)?
+        .seal(change.directory(), change.head())?;
     let standing = change.standing(desk)?;
     let permit = standing
         .permit_place(&sealed.place(), Action::Withdraw)

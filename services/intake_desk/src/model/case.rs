@@ -35,7 +35,32 @@ pub struct CaseHead {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
+/// What a reader knows of the things that move a head, besides its phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadKnown {
+    /// The screening is open to the reader.
+    WithScreening,
+    /// It is not.
+    PhaseAlone,
+}
+
 impl CaseHead {
+    /// The version as a reader sees it. For whom the screening is not open it follows from the phase, which
+    /// everything else that moves a head moves too: a screening that is written anew must not show.
+    pub fn version_for(&self, known: HeadKnown) -> i32 {
+        match known {
+            HeadKnown::WithScreening => self.version,
+            HeadKnown::PhaseAlone => match self.phase {
+                CasePhase::Intake => 1,
+                CasePhase::Screening => 2,
+                CasePhase::Mapping => 3,
+                CasePhase::Planning => 4,
+                CasePhase::Active => 5,
+                CasePhase::Closed => 6,
+            },
+        }
+    }
+
     /// Whose a row is that the desk owns.
     pub fn owned_by_desk(&self) -> Whose {
         self.owned_by(self.desk.agency.id)

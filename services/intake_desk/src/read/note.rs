@@ -18,7 +18,7 @@ impl IntakeDesk {
         note: NoteId,
         fields: &Fields,
     ) -> Result<Option<Visible<JournalNote>>, Fault> {
-        let Some(id) = journal::find_case_of(self.store().reading(), note).await? else {
+        let Some((id, _)) = journal::find_case_of(self.store().reading(), note).await? else {
             return Ok(None);
         };
         let look = self.look(cx, &[id]).await?;

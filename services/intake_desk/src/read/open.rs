@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     IntakeDesk,
-    model::{case::CaseHead, mapping::MappingPart},
+    model::{
+        case::{CaseHead, HeadKnown},
+        mapping::MappingPart,
+    },
     store::{case, moment::Moment},
 };
 
@@ -62,6 +65,15 @@ impl IntakeDesk {
     }
 }
 
+/// What the reader knows of what moves a case's head.
+pub(crate) fn known_of(standing: &Standing<'_>) -> HeadKnown {
+    if standing.section_access(Section::Screening).state.is_open() {
+        HeadKnown::WithScreening
+    } else {
+        HeadKnown::PhaseAlone
+    }
+}
+
 /// The opening of one case for one reader.
 struct Opening<'o> {
     desk: &'o IntakeDesk,
@@ -74,6 +86,7 @@ impl Opening<'_> {
     fn open(&self, head: CaseHead, gathered: &mut Gathered) -> Result<CaseView, Fault> {
         let case = head.id;
         let mut view = CaseView::of(head);
+        view.known = known_of(self.standing);
         if self.wanted.wants(Part::Access) {
             view.access = self.standing.list_access();
         }

@@ -9,7 +9,7 @@ use store::{Page, PageRequest};
 use crate::{
     model::{
         basis::BasisRow,
-        case::CaseHead,
+        case::{CaseHead, HeadKnown},
         closure::{Closure, FollowUpDue},
         intake::{Intake, Screening},
         journal::JournalNote,
@@ -30,6 +30,8 @@ pub type Listed<T> = Option<Vec<(PageRequest, Page<Visible<T>>)>>;
 pub struct CaseView {
     /// The head: whoever has a relation to the case may know it.
     pub head: CaseHead,
+    /// What the reader knows of what moves the head.
+    pub known: HeadKnown,
     /// What each section is for the reader, in the matrix's order.
     pub access: Vec<(Section, Judgement)>,
     /// Who the person is.
@@ -67,6 +69,7 @@ impl CaseView {
     pub fn of(head: CaseHead) -> Self {
         Self {
             head,
+            known: HeadKnown::PhaseAlone,
             access: Vec::new(),
             identity: None,
             contact: None,

@@ -84,6 +84,34 @@ pub async fn find_case_of(
     Ok(case.map(|case| (CaseId::from_uuid(case.id), CaseKey::from_i64(case.key))))
 }
 
+/// A basis as it lies in its case, before it is known who may see it.
+pub struct Lying(basis::Model);
+
+/// Finds a basis where it lies. One statement, whether there is one or not.
+pub async fn find_lying(
+    connection: &impl ConnectionTrait,
+    case: CaseKey,
+    id: BasisId,
+) -> Result<Option<Lying>, StoreFault> {
+    let row = basis::Entity::find()
+        .filter(basis::Column::CaseKey.eq(case.as_i64()))
+        .filter(basis::Column::Id.eq(id.uuid()))
+        .one(connection)
+        .await?;
+    Ok(row.map(Lying))
+}
+
+impl Lying {
+    /// Seals it, to be shown.
+    pub fn seal(
+        self,
+        directory: &Directory,
+        head: &CaseHead,
+    ) -> Result<Sealed<BasisRow>, StoreFault> {
+        Ok(Sealed::seal(basis_of(self.0, head, directory)?))
+    }
+}
+
 /// One basis of a case.
 pub async fn get_basis(
     connection: &impl ConnectionTrait,
@@ -91,13 +119,8 @@ pub async fn get_basis(
     head: &CaseHead,
     id: BasisId,
 ) -> Result<Option<Sealed<BasisRow>>, StoreFault> {
-    let row = basis::Entity::find()
-        .filter(basis::Column::CaseKey.eq(head.key.as_i64()))
-        .filter(basis::Column::Id.eq(id.uuid()))
-        .one(connection)
-        .await?;
-    row.map(|row| Ok(Sealed::seal(basis_of(row, head, directory)?)))
-        .transpose()
+    let lying = find_lying(connection, head.key, id).await?;
+    lying.map(|lying| lying.seal(directory, head)).transpose()
 }
 
 /// A basis that is recorded.

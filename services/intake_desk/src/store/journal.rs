@@ -49,7 +49,7 @@ pub async fn list_notes(
 pub async fn find_case_of(
     connection: &impl ConnectionTrait,
     id: NoteId,
-) -> Result<Option<CaseId>, StoreFault> {
+) -> Result<Option<(CaseId, CaseKey)>, StoreFault> {
     let case_key = Query::select()
         .column(journal_note::Column::CaseKey)
         .from(journal_note::Entity)
@@ -59,7 +59,35 @@ pub async fn find_case_of(
         .filter(shared_case::Column::Key.in_subquery(case_key))
         .one(connection)
         .await?;
-    Ok(case.map(|case| CaseId::from_uuid(case.id)))
+    Ok(case.map(|case| (CaseId::from_uuid(case.id), CaseKey::from_i64(case.key))))
+}
+
+/// A note as it lies in its case, before it is known who may see it.
+pub struct Lying(journal_note::Model);
+
+/// Finds a note where it lies. One statement, whether there is one or not.
+pub async fn find_lying(
+    connection: &impl ConnectionTrait,
+    case: CaseKey,
+    id: NoteId,
+) -> Result<Option<Lying>, StoreFault> {
+    let row = journal_note::Entity::find()
+        .filter(journal_note::Column::CaseKey.eq(case.as_i64()))
+        .filter(journal_note::Column::Id.eq(id.uuid()))
+        .one(connection)
+        .await?;
+    Ok(row.map(Lying))
+}
+
+impl Lying {
+    /// Seals it, to be shown.
+    pub fn seal(
+        self,
+        directory: &Directory,
+        head: &CaseHead,
+    ) -> Result<Sealed<JournalNote>, StoreFault> {
+        Ok(Sealed::seal(note_of(self.0, head, directory)?))
+    }
 }
 
 /// One note of a case.
@@ -69,13 +97,8 @@ pub async fn get_note(
     head: &CaseHead,
     id: NoteId,
 ) -> Result<Option<Sealed<JournalNote>>, StoreFault> {
-    let row = journal_note::Entity::find()
-        .filter(journal_note::Column::CaseKey.eq(head.key.as_i64()))
-        .filter(journal_note::Column::Id.eq(id.uuid()))
-        .one(connection)
-        .await?;
-    row.map(|row| Ok(Sealed::seal(note_of(row, head, directory)?)))
-        .transpose()
+    let lying = find_lying(connection, head.key, id).await?;
+    lying.map(|lying| lying.seal(directory, head)).transpose()
 }
 
 /// A note that is written.

@@ -56,6 +56,37 @@ pub(super) async fn sealed(
         .collect()
 }
 
+/// A referral as it lies in its case, before it is known who may see it.
+pub struct Lying(referral::Model);
+
+/// Finds a referral where it lies. One statement, whether there is one or not.
+pub async fn find_lying(
+    connection: &impl ConnectionTrait,
+    case: CaseKey,
+    id: ReferralId,
+) -> Result<Option<Lying>, StoreFault> {
+    let row = referral::Entity::find()
+        .filter(referral::Column::CaseKey.eq(case.as_i64()))
+        .filter(referral::Column::Id.eq(id.uuid()))
+        .one(connection)
+        .await?;
+    Ok(row.map(Lying))
+}
+
+/// Seals a referral that was found, to be shown.
+pub async fn seal_lying(
+    connection: &impl ConnectionTrait,
+    directory: &Directory,
+    head: &CaseHead,
+    (lying, asked): (Option<Lying>, &Asked),
+) -> Result<Option<Sealed<ReferralRow>>, StoreFault> {
+    let cases = ByCase::new(std::slice::from_ref(head));
+    let rows = lying.into_iter().map(|lying| lying.0).collect();
+    Ok(sealed(connection, directory, &cases, (rows, asked))
+        .await?
+        .pop())
+}
+
 /// One referral of a case, to be shown.
 pub async fn get_referral(
     connection: &impl ConnectionTrait,
@@ -63,16 +94,8 @@ pub async fn get_referral(
     head: &CaseHead,
     (id, asked): (ReferralId, &Asked),
 ) -> Result<Option<Sealed<ReferralRow>>, StoreFault> {
-    let row = referral::Entity::find()
-        .filter(referral::Column::CaseKey.eq(head.key.as_i64()))
-        .filter(referral::Column::Id.eq(id.uuid()))
-        .one(connection)
-        .await?;
-    let cases = ByCase::new(std::slice::from_ref(head));
-    let rows = row.into_iter().collect();
-    Ok(sealed(connection, directory, &cases, (rows, asked))
-        .await?
-        .pop())
+    let lying = find_lying(connection, head.key, id).await?;
+    seal_lying(connection, directory, head, (lying, asked)).await
 }
 
 /// Which right lets a use case take a referral out of its seal for a transition.

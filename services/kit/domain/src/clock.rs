@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 
+use crate::id::LastKeys;
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The present moment, whole milliseconds, so that every database gives back what it was given.
@@ -53,6 +55,11 @@ pub trait Entropy: Send + Sync {
         let mut bytes = [0_u8; 16];
         self.fill(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// The keys that were drawn last: those of the whole process, unless the source keeps its own.
+    fn last_keys(&self) -> &LastKeys {
+        LastKeys::of_process()
     }
 }
 

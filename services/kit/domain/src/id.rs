@@ -130,21 +130,47 @@ fn platform_millis(moment: DateTime<Utc>) -> i64 {
     (moment - epoch).num_milliseconds().clamp(0, (1 << 41) - 1)
 }
 
+/// The keys that were drawn last from one source of chance, so that rows keep the order in which they
+/// were written, also under a clock that stands still.
+#[derive(Debug, Default)]
+pub struct LastKeys {
+    /// The time and chance of a case key.
+    case: AtomicI64,
+    row: AtomicI64,
+}
+
+/// Those of this process, for every source of chance that keeps none of its own.
+static OF_PROCESS: LastKeys = LastKeys {
+    case: AtomicI64::new(0),
+    row: AtomicI64::new(0),
+};
+
+impl LastKeys {
+    /// Those of this process.
+    pub fn of_process() -> &'static Self {
+        &OF_PROCESS
+    }
+
+    /// Forgets them: the next key follows from time and chance alone. Only for a source whose clock
+    /// has moved on since it was last drawn from.
+    pub fn forget(&self) {
+        self.case.store(0, Ordering::Relaxed);
+        self.row.store(0, Ordering::Relaxed);
+    }
+}
+
 /// The small key of a case: municipality code (14 bits), then time (41 bits), then chance (8 bits),
 /// so that one case lies together on disk and tables can be partitioned by municipality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CaseKey(i64);
 
-/// The time and chance of the case key that was drawn last in this process.
-static LAST_CASE_KEY: AtomicI64 = AtomicI64::new(0);
-
 impl CaseKey {
     /// How far keys may run ahead of a clock that stands still: a second, 256 000 cases.
     const RUNS_AHEAD: i64 = 1000 << 8;
 
-    /// Makes the key of a new case. One process never draws a key twice, also under a clock that
-    /// stands still. Two processes collide once in 256 when they open cases in one millisecond for
+    /// Makes the key of a new case. One source of chance never draws a key twice, also under a clock
+    /// that stands still. Two processes collide once in 256 when they open cases in one millisecond for
     /// one municipality; the unique index refuses the second and the caller draws again.
     pub fn draw(municipality: u16, clock: &dyn Clock, entropy: &dyn Entropy) -> Self {
         let mut salt = [0_u8; 1];
@@ -157,7 +183,9 @@ impl CaseKey {
                 start | i64::from(salt[0])
             }
         };
-        let last = LAST_CASE_KEY
+        let last = entropy
+            .last_keys()
+            .case
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
                 Some(next(last))
             })
@@ -180,11 +208,8 @@ impl CaseKey {
 #[serde(transparent)]
 pub struct RowKey(i64);
 
-/// The key that was drawn last in this process.
-static LAST_ROW_KEY: AtomicI64 = AtomicI64::new(0);
-
 impl RowKey {
-    /// Makes the key of a new row. Keys drawn in one millisecond by one process follow each other,
+    /// Makes the key of a new row. Keys drawn in one millisecond from one source follow each other,
     /// so that rows keep the order in which they were written, also under a clock that stands still;
     /// two processes start at different places by chance.
     pub fn draw(clock: &dyn Clock, entropy: &dyn Entropy) -> Self {
@@ -200,7 +225,9 @@ impl RowKey {
                 (millis << 22) | chance
             }
         };
-        let last = LAST_ROW_KEY
+        let last = entropy
+            .last_keys()
+            .row
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
                 Some(next(last))
             })

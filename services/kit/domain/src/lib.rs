@@ -36,8 +36,8 @@ pub use event::{Event, EventBody, Pseudonym, RawEvent, StepKind};
 pub use fault::FaultCode;
 pub use id::{
     ActivityId, AgencyId, AgreementId, AssignmentId, BasisId, CaseId, CaseKey, ContactId, EventId,
-    GoalId, IntakeId, LogItemId, LogReviewId, NoteId, OpeningId, PersonId, ProgrammeId, RecordId,
-    ReferralId, ReviewId, RowKey, StaffId, Subject, TaskId, TraceId, UnitId, WorkplaceId,
+    GoalId, IntakeId, LastKeys, LogItemId, LogReviewId, NoteId, OpeningId, PersonId, ProgrammeId,
+    RecordId, ReferralId, ReviewId, RowKey, StaffId, Subject, TaskId, TraceId, UnitId, WorkplaceId,
 };
 pub use identity_number::{IdentityNumber, IdentityNumberKind, fixtures};
 pub use money::Ore;

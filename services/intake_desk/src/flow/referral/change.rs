@@ -77,10 +77,13 @@ impl<'d, 'cx> ReferralChange<'d, 'cx> {
             .first()
             .map_or_else(CasePlace::nowhere, |(_, place)| *place);
         tx.hold_case(lies.key).await?;
+        // Looked for before it is known whether the doer has anything to do with the case: a referral
+        // that is hidden takes as many statements as one that never was.
+        let lying = referral::find_lying(tx.connection(), lies.key, on.referral).await?;
         let change = desk
             .change_in(tx, cx, (lies.case, "referralId"), door)
             .await?;
-        let (referral, place) = seen(desk, &change, on.referral, door).await?;
+        let (referral, place) = seen(desk, &change, (on.referral, lying), door).await?;
         let doing = doing_of(desk, &change, (&referral, &place), door).await?;
         let policy = policy_of(
             change.connection(),
@@ -262,13 +265,13 @@ pub(crate) fn scene_of<'s>(change: &'s Change<'_>) -> Scene<'s> {
 async fn seen(
     desk: &IntakeDesk,
     change: &Change<'_>,
-    id: ReferralId,
+    (id, lying): (ReferralId, Option<referral::Lying>),
     door: Door,
 ) -> Result<(Referral, Place), Failure> {
     let nobody = || not_found("referralId");
     let (connection, directory) = (change.connection(), change.directory());
-    let asked = (id, &Asked::NOTHING);
-    let sealed = referral::get_referral(connection, directory, change.head(), asked).await?;
+    let asked = (lying, &Asked::NOTHING);
+    let sealed = referral::seal_lying(connection, directory, change.head(), asked).await?;
     let place = sealed.ok_or_else(nobody)?.place();
     let key = change.head().key;
     let referral = if door == Door::Stop {

@@ -109,9 +109,11 @@ impl CaseHeadFields {
     async fn phase(&self) -> Option<Code<CasePhase>> {
         Some(Code(self.view()?.head.phase))
     }
-    /// The version of the head. It moves with phase, intake, screening and closure, and with nothing else.
+    /// The version of the head. It moves with phase, intake, screening and closure, and with nothing else;
+    /// for who may not read the screening, not with that.
     async fn version(&self) -> Option<i32> {
-        Some(self.view()?.head.version)
+        let view = self.view()?;
+        Some(view.head.version_for(view.known))
     }
     /// When it was opened.
     async fn opened_at(&self) -> Option<DateTime> {

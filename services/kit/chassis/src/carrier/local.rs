@@ -1,6 +1,10 @@
 //! Calls inside one process: the same routers, requests and assertions as over HTTP, without a socket.
 
-use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{PoisonError, RwLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use axum::{Router, body::Body};
@@ -14,10 +18,21 @@ use super::{Carrier, CarrierFault, LARGEST_ANSWER};
 /// Carries requests to routers of the same process.
 ///
 /// Services need the carrier to be built, and the carrier needs the services; therefore it is made
-/// empty and filled once when all of them stand. Until then every service is unreachable.
+/// empty and filled once when all of them stand, and emptied when they end: until one of them lets go,
+/// neither can. Before and after, every service is unreachable.
 pub struct LocalCarrier {
-    routers: OnceLock<BTreeMap<ServiceName, Router>>,
+    held: RwLock<Held>,
     patience: Duration,
+}
+
+/// What a carrier holds.
+enum Held {
+    /// Nothing yet.
+    Nothing,
+    /// The routers of the services that run here.
+    Routers(BTreeMap<ServiceName, Router>),
+    /// Nothing any more.
+    LetGo,
 }
 
 /// The carrier was filled before.
@@ -29,24 +44,34 @@ impl LocalCarrier {
     /// An empty carrier that waits at most `patience` for each answer.
     pub fn new(patience: Duration) -> Self {
         Self {
-            routers: OnceLock::new(),
+            held: RwLock::new(Held::Nothing),
             patience,
         }
     }
 
     /// Fills the carrier with the routers of the services that run here.
     pub fn fill(&self, routers: BTreeMap<ServiceName, Router>) -> Result<(), AlreadyFilled> {
-        self.routers.set(routers).map_err(|_| AlreadyFilled)
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        match *held {
+            Held::Nothing => *held = Held::Routers(routers),
+            Held::Routers(_) | Held::LetGo => return Err(AlreadyFilled),
+        }
+        Ok(())
+    }
+
+    /// Lets go of the routers, and with them of everything that the services hold.
+    pub fn let_go(&self) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::LetGo;
     }
 
     fn router(&self, to: ServiceName) -> Result<Router, CarrierFault> {
-        let Some(routers) = self.routers.get() else {
-            return Err(CarrierFault::Unreachable { to, source: None });
-        };
-        routers
-            .get(&to)
-            .cloned()
-            .ok_or(CarrierFault::Unknown { to })
+        match &*self.held.read().unwrap_or_else(PoisonError::into_inner) {
+            Held::Nothing | Held::LetGo => Err(CarrierFault::Unreachable { to, source: None }),
+            Held::Routers(routers) => routers
+                .get(&to)
+                .cloned()
+                .ok_or(CarrierFault::Unknown { to }),
+        }
     }
 }
 
@@ -119,6 +144,27 @@ mod tests {
         assert_eq!(answer.body().as_ref(), b"hello");
         let refused = carrier.send(ServiceName::WelfareUnit, request()).await;
         assert!(matches!(refused, Err(CarrierFault::Unknown { .. })));
+    }
+
+    #[tokio::test]
+    async fn emptied_carrier_holds_nothing_that_its_services_held() {
+        let carrier = LocalCarrier::default();
+        let held = std::sync::Arc::new(());
+        let of_service = std::sync::Arc::clone(&held);
+        let echo = Router::new().route(
+            "/echo",
+            post(move || {
+                let _held = std::sync::Arc::clone(&of_service);
+                async { "hello" }
+            }),
+        );
+        carrier
+            .fill(BTreeMap::from([(ServiceName::IntakeDesk, echo)]))
+            .unwrap();
+        carrier.let_go();
+        assert_eq!(std::sync::Arc::strong_count(&held), 1);
+        let refused = carrier.send(ServiceName::IntakeDesk, request()).await;
+        assert!(matches!(refused, Err(CarrierFault::Unreachable { .. })));
     }
 
     #[tokio::test]
