@@ -217,6 +217,7 @@ fn because(reason: ReasonCode) -> &'static str {
         ReasonCode::Pseudonymised => "explain-pseudonymised",
         ReasonCode::FixedTables => "explain-fixed-tables",
         ReasonCode::SystemTask => "explain-system-task",
+        ReasonCode::OpenedInEmergency => "explain-opened-in-emergency",
         ReasonCode::NoBasis => "explain-no-basis",
         ReasonCode::NotShown => "explain-not-shown",
     }

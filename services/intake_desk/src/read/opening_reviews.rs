@@ -57,7 +57,7 @@ impl IntakeDesk {
     }
 
     /// A review as the reader may see it now; `None` when it does not exist for them.
-    pub(crate) async fn view_review(
+    pub(crate) async fn view_opening_review(
         &self,
         cx: &Cx,
         id: ReviewId,

@@ -150,7 +150,7 @@ impl OpeningMutation {
             if fields.is_empty() {
                 return Ok(None);
             }
-            Ok(desk.view_review(cx, id, &fields).await?)
+            Ok(desk.view_opening_review(cx, id, &fields).await?)
         };
         into_payload(cx, outcome.await, |view| ReviewOpeningPayload {
             review: view.map(|view| OpeningReview::of(&view, cx.today())),

@@ -14,6 +14,7 @@ explain-agreed-operation = Your registered operation names the rows.
 explain-pseudonymised = The rows are shown without name, number, contact details and free text.
 explain-fixed-tables = Only fixed tables are shown.
 explain-system-task = The system does a task that it is named for.
+explain-opened-in-emergency = You have opened this part in an emergency. The opening holds for a short time, the owner has been told, and it will be reviewed.
 explain-no-basis = The agency takes part in the case and works with yours, but no basis names this part. It is hidden whether or not there is anything in it.
 explain-not-shown = Nothing is shown to you here. The answer is the same whatever the reason, also when there is nothing to show.
 explain-may-read = You may read.

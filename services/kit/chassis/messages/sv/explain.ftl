@@ -14,6 +14,7 @@ explain-agreed-operation = Er registrerade fråga omfattar uppgifterna.
 explain-pseudonymised = Uppgifterna visas utan namn, nummer, kontaktuppgifter och fritext.
 explain-fixed-tables = Uppgifterna visas bara i fasta tabeller.
 explain-system-task = Systemet utför en namngiven uppgift.
+explain-opened-in-emergency = Du har öppnat den här delen i en nödsituation. Öppningen gäller en kort tid, ägaren har fått veta den, och den granskas.
 explain-no-basis = Myndigheten deltar i ärendet och samverkar med din, men ingen grund omfattar den här delen. Delen är dold vare sig den innehåller något eller inte.
 explain-not-shown = Ingen uppgift visas för dig här. Svaret är detsamma vad skälet än är, också när det inte finns något att visa.
 explain-may-read = Du får läsa.
