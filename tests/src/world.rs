@@ -177,6 +177,7 @@ impl TestWorld {
             sockets: Sockets::take(&addresses, here).await?,
             here: here.to_vec(),
             databases: self.databases.places(self.folder.path())?,
+            checkpoints: self.folder.path().join("checkpoints"),
             keys: self.keys.clone(),
             peers: BTreeMap::new(),
             population: Population::Invented,
