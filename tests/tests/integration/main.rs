@@ -2,6 +2,8 @@
 
 mod architecture;
 mod assertion;
+mod audit_copy;
+mod audit_failure;
 mod by_system;
 mod closure;
 mod coverage;

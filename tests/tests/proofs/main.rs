@@ -24,3 +24,9 @@ async fn no_forged_token_or_assertion_opens_anything() -> Result<()> {
 async fn what_was_withdrawn_is_gone_at_the_next_read() -> Result<()> {
     holds(Proof::Revocation).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_of_the_access_log_shows_and_every_disclosure_stands_in_it_once() -> Result<()>
+{
+    holds(Proof::Audit).await
+}
