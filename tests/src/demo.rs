@@ -92,6 +92,16 @@ impl Demo {
         Ok(self.gateway.reader(token))
     }
 
+    /// Ends it in order, as an operator does (`SIGTERM`), and waits for its end.
+    pub fn stop(mut self) -> Result<()> {
+        let id = self.process.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status()?;
+        anyhow::ensure!(asked.success(), "the process could not be asked to stop");
+        let ended = self.process.wait()?;
+        anyhow::ensure!(ended.success(), "it ended with {ended}");
+        Ok(())
+    }
+
     /// Ends the process at once, as a power cut would (`SIGKILL`).
     pub fn kill(mut self) -> Result<()> {
         self.process.kill()?;

@@ -21,10 +21,11 @@ use chrono::{DateTime, Utc};
 use domain::{Clock, CodeList, Entropy, ServiceName, Subject, TraceId};
 use evi::{
     demo::staff::{DemoStaff, find_staff},
-    keys::{KeyFolder, SecretName},
+    keys::{KeyFolder, PairName, SecretName},
     platform::{
         Driving, Platform, Progress, Settings,
         catalogue::{Population, SERVICES},
+        checkpoints,
         listening::{Addresses, Sockets},
         trust,
     },
@@ -33,7 +34,7 @@ use futures::FutureExt;
 use intake_desk::{CapacitySeed, Secrets, seed_registry};
 use reqwest::Url;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
-use store::{Store, verify_audit};
+use store::{CheckpointLog, Store, read_checkpoints, verify_audit_against};
 use tempfile::TempDir;
 
 use crate::{
@@ -181,6 +182,7 @@ impl TestWorld {
             sockets: Sockets::take(&addresses, here).await?,
             here: here.to_vec(),
             databases: self.databases.places(self.folder.path())?,
+            checkpoints: self.folder.path().join("checkpoints"),
             keys: self.keys.clone(),
             peers: BTreeMap::new(),
             population: Population::Invented,
@@ -249,6 +251,16 @@ impl TestWorld {
         self.platform()
             .store(service)
             .expect("the test asks for a service that runs")
+    }
+
+    /// The folder in which it keeps its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// From now on something goes wrong on purpose: what is logged as an error is no fault of the test.
+    pub fn disturb(&mut self) {
+        self.ending = Ending::Disturbed;
     }
 
     /// Where a service takes requests, `http://HOST:PORT`.
@@ -405,6 +417,13 @@ impl TestWorld {
         Ok(rows)
     }
 
+    /// The checkpoints of a service's access log.
+    pub fn checkpoints(&self, service: ServiceName) -> Result<CheckpointLog> {
+        let key = self.keys.verifying_key(PairName::Checkpoint(service))?;
+        let file = checkpoints::file(&self.folder.path().join("checkpoints"), service);
+        Ok(read_checkpoints(&std::fs::read(file)?, service, &[key]))
+    }
+
     /// What the log says, for a test that has failed.
     fn told(&self) -> String {
         format!("logged as errors: {:#?}", self.faults.list())
@@ -424,7 +443,9 @@ impl TestWorld {
                 waiting == 0,
                 "{service}: {waiting} events were not delivered"
             );
-            let report = verify_audit(store.reading()).await?;
+            let log = self.checkpoints(service)?;
+            ensure!(log.fault.is_none(), "{service}: {:?}", log.fault);
+            let report = verify_audit_against(store.reading(), &log.checkpoints).await?;
             ensure!(report.fault.is_none(), "{service}: {report:?}");
             ensure!(report.unlinked == 0, "{service}: {report:?}");
         }

@@ -156,27 +156,52 @@ pub struct MigrateArguments {
 /// What can be done with the access log.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Verify the hash chain of every service's access log, and count the entries not yet linked.
+    /// Verify the hash chain of every service's access log, or of one copied database file, and that it is
+    /// the chain of which the signed checkpoints speak.
     #[command(after_help = "Examples:\n  \
         evi audit verify --data data\n  \
-        evi audit verify --database postgres://evi@localhost/evi")]
+        evi audit verify --database postgres://evi@localhost/evi --checkpoints DIR --key keys.json\n  \
+        evi audit verify copy/welfare_unit.sqlite\n  \
+        evi audit verify copy.sqlite --checkpoints welfare_unit.jsonl --key keys.json\n\n\
+        A file is never written to. Its checkpoints and key are looked for beside it and in the folders\n\
+        `checkpoints` and `keys` beside it and one level up. Without checkpoints a cut at the end of the log\n\
+        cannot be seen, and the answer says so.\n\n\
+        Exit codes: 0 everything holds, 1 something does not, 2 wrong usage.")]
     Verify(AuditVerifyArguments),
+    /// Print the public keys that prove the checkpoints, for whoever verifies a copy.
+    #[command(after_help = "Examples:\n  evi audit key --data data > keys.json")]
+    Key(AuditKeyArguments),
+}
+
+/// Whose keys to print.
+#[derive(Debug, Clone, Args)]
+pub struct AuditKeyArguments {
+    /// The data folder whose keys they are.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// A folder of keys shared by several machines, instead of the data folder's own.
+    #[arg(long, value_name = "DIR")]
+    pub keys: Option<PathBuf>,
 }
 
 /// Which access logs to verify.
 #[derive(Debug, Clone, Args)]
 pub struct AuditVerifyArguments {
-    /// A data folder with embedded databases.
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "data",
-        conflicts_with = "database"
-    )]
-    pub data: PathBuf,
+    /// One database file of one service, such as a copy; it is only read.
+    #[arg(value_name = "FILE", conflicts_with = "database")]
+    pub file: Option<PathBuf>,
+    /// A data folder with embedded databases [default: data]; beside FILE: where its checkpoints and key are.
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub data: Option<PathBuf>,
     /// A PostgreSQL address that holds a schema for each service.
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// The checkpoints: the file of this service beside FILE, else the folder with a file for each.
+    #[arg(long, value_name = "PATH")]
+    pub checkpoints: Option<PathBuf>,
+    /// The public keys that prove the checkpoints (`evi audit key`).
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 /// What can be done with policies.

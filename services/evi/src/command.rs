@@ -30,6 +30,7 @@ pub fn perform(cli: Cli) -> Result<(), CommandFault> {
         Some(Command::Migrate(arguments)) => wait_for(migrate::run(arguments)),
         Some(Command::Audit(AuditCommand::Verify(arguments))) => wait_for(audit::run(arguments)),
         Some(Command::Policy(asked)) => wait_for(policy::run(asked)),
+        Some(Command::Audit(AuditCommand::Key(arguments))) => audit::print_keys(&arguments),
         Some(Command::Doctor(arguments)) => wait_for(doctor::run(arguments)),
     }
 }

@@ -14,7 +14,7 @@ use domain::{CodeList, ServiceName};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::fault::CommandFault;
+use crate::{fault::CommandFault, folder::FolderPlaces};
 
 const DEFAULT: &str = include_str!("../../../schema/config/evi.default.toml");
 const SECRET_FILE: &str = "file:";
@@ -58,6 +58,19 @@ pub struct FolderSettings {
     pub data: PathBuf,
     /// A shared folder of keys; empty for the data folder's own.
     pub keys: PathBuf,
+    /// The folder of the checkpoints; empty for the data folder's own.
+    pub checkpoints: PathBuf,
+}
+
+impl FolderSettings {
+    /// Where the checkpoints of the access logs are written.
+    pub fn checkpoints(&self, data: &FolderPlaces) -> PathBuf {
+        if self.checkpoints.as_os_str().is_empty() {
+            data.checkpoints()
+        } else {
+            self.checkpoints.clone()
+        }
+    }
 }
 
 /// Which services run here.

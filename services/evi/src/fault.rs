@@ -165,6 +165,14 @@ pub enum CommandFault {
         /// What was refused, or what failed; no personal data.
         reason: String,
     },
+    /// A file to verify is not there, is no database, or is no service's.
+    #[error("the file {} cannot be verified: {reason}", file.display())]
+    NotVerifiable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The log that shall not change has been changed.
     #[error("the access log of {service} does not verify: {reason}")]
     AuditBroken {
@@ -218,6 +226,7 @@ impl CommandFault {
             | Self::DemoUnfinished { .. }
             | Self::AuditBroken { .. }
             | Self::PoliciesRefused { .. }
+            | Self::NotVerifiable { .. }
             | Self::ChecksFailed { .. }
             | Self::FolderUnreadable { .. }
             | Self::ServerStopped { .. } => Exit::Failed,

@@ -1,4 +1,4 @@
-//! The data folder: `DIR/{lock, evi.json, keys/, db/}`.
+//! The data folder: `DIR/{lock, evi.json, keys/, db/, checkpoints/}`.
 //!
 //! A folder is ours when it holds our mark, `evi.json`. Nothing is ever written into, or removed
 //! from, a folder that holds something else. `demo`, `serve` and `migrate` hold the folder alone
@@ -114,6 +114,10 @@ impl FolderPlaces {
     /// The folder of the embedded databases.
     pub fn databases(&self) -> PathBuf {
         self.root.join("db")
+    }
+    /// The folder of the checkpoints of the access logs.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.root.join("checkpoints")
     }
     /// The embedded database of a service.
     pub fn database(&self, service: ServiceName) -> PathBuf {

@@ -29,6 +29,9 @@ pub enum PairName {
     PlatformToken,
     /// The assertions with which a service calls another.
     Assertion(ServiceName),
+    /// The checkpoints of a service's access log. Nothing else is signed with it, so that its public part
+    /// can be given to whoever verifies the log.
+    Checkpoint(ServiceName),
 }
 
 /// A secret, by what is made from it.
@@ -61,25 +64,36 @@ impl fmt::Debug for Secret {
 impl PairName {
     fn all() -> impl Iterator<Item = Self> {
         let assertions = ServiceName::ALL.iter().copied().map(Self::Assertion);
-        std::iter::once(Self::PlatformToken).chain(assertions)
+        std::iter::once(Self::PlatformToken)
+            .chain(assertions)
+            .chain(keeping().map(Self::Checkpoint))
     }
 
     fn stem(self) -> String {
         match self {
             Self::PlatformToken => "platform_token".to_owned(),
             Self::Assertion(service) => format!("assertion.{service}"),
+            Self::Checkpoint(service) => format!("checkpoint.{service}"),
         }
     }
+
+    /// The name of the file of its public part.
+    pub fn public_file(self) -> String {
+        format!("{}.jwks.json", self.stem())
+    }
+}
+
+/// The gateway keeps nothing, so it has neither a store nor a log.
+fn keeping() -> impl Iterator<Item = ServiceName> {
+    ServiceName::ALL
+        .iter()
+        .copied()
+        .filter(|name| *name != ServiceName::Gateway)
 }
 
 impl SecretName {
     fn all() -> impl Iterator<Item = Self> {
-        // The gateway keeps nothing, so it has no store.
-        let keeping = ServiceName::ALL
-            .iter()
-            .copied()
-            .filter(|name| *name != ServiceName::Gateway);
-        std::iter::once(Self::Desk).chain(keeping.map(Self::Store))
+        std::iter::once(Self::Desk).chain(keeping().map(Self::Store))
     }
 
     fn stem(self) -> String {
@@ -150,12 +164,9 @@ impl KeyFolder {
     /// # Errors
     /// When it is not there or is no key.
     pub fn verifying_key(&self, name: PairName) -> Result<VerifyingKey, CommandFault> {
-        let file = self.path.join(format!("{}.jwks.json", name.stem()));
-        let text = fs::read_to_string(&file).map_err(|_| unusable(&file, UNREADABLE))?;
-        let keys = VerifyingKey::from_jwks_json(&text).map_err(|_| unusable(&file, NOT_A_KEY))?;
-        keys.into_iter()
-            .next()
-            .ok_or_else(|| unusable(&file, NOT_A_KEY))
+        let file = self.path.join(name.public_file());
+        let first = read_public(&file)?.into_iter().next();
+        first.ok_or_else(|| unusable(&file, NOT_A_KEY))
     }
 
     /// A secret.
@@ -211,7 +222,7 @@ impl KeyFolder {
     fn make_pair(&self, name: PairName, entropy: &dyn Entropy) -> Result<(), CommandFault> {
         let private = self.private(name);
         let key = SigningKey::generate(entropy).map_err(|_| unusable(&private, NOT_A_KEY))?;
-        let public = self.path.join(format!("{}.jwks.json", name.stem()));
+        let public = self.path.join(name.public_file());
         write(&public, &jwks_json(&[key.verifying_key()]), PUBLIC)?;
         write(&private, &key.to_pem(), PRIVATE)
     }
@@ -246,6 +257,19 @@ fn write(file: &Path, text: &str, mode: u32) -> Result<(), CommandFault> {
         fs::rename(new, file)
     };
     write_and_move().map_err(|error| CommandFault::of_file(file, &error))
+}
+
+/// The public keys in a file: a JWK set.
+///
+/// # Errors
+/// When it cannot be read or holds no key.
+pub fn read_public(file: &Path) -> Result<Vec<VerifyingKey>, CommandFault> {
+    let text = fs::read_to_string(file).map_err(|_| unusable(file, UNREADABLE))?;
+    let keys = VerifyingKey::from_jwks_json(&text).map_err(|_| unusable(file, NOT_A_KEY))?;
+    if keys.is_empty() {
+        return Err(unusable(file, NOT_A_KEY));
+    }
+    Ok(keys)
 }
 
 fn read_private(file: &Path) -> Result<String, CommandFault> {

@@ -5,6 +5,7 @@
 
 pub mod carrier;
 pub mod catalogue;
+pub mod checkpoints;
 pub mod database;
 pub mod listening;
 pub mod trust;
@@ -12,6 +13,7 @@ pub mod trust;
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -23,7 +25,7 @@ use domain::{Clock, Entropy, IdentityNumber, ServiceName};
 use gateway::{GatewayParts, Introspection, Limits};
 use intake_desk::Secrets;
 use reqwest::Url;
-use store::{Deliver, Store, StoreSecret};
+use store::{CHECKPOINT_EVERY, Checkpoints, Deliver, Store, StoreSecret};
 
 use crate::{
     demo::{
@@ -69,6 +71,8 @@ pub struct Settings {
     pub sockets: Sockets,
     /// Where each of them keeps things; the gateway needs no place.
     pub databases: BTreeMap<ServiceName, DatabasePlace>,
+    /// The folder of the checkpoints of their access logs.
+    pub checkpoints: PathBuf,
     /// The keys.
     pub keys: KeyFolder,
     /// Where the other services are.
@@ -94,6 +98,7 @@ pub struct Settings {
 /// What a start-up tells of one service.
 struct Standing {
     store: Store,
+    checkpoints: Arc<Checkpoints>,
     deliver: Arc<dyn Deliver>,
     loops: Vec<Loop>,
     counts: Option<Arc<dyn Counts>>,
@@ -170,10 +175,10 @@ impl Platform {
     }
 
     /// Does the work beside the requests until there is nothing left to do: due clocks, events to
-    /// every service, links of the access logs.
+    /// every service, links of the access logs, and then their checkpoints where they are due.
     ///
     /// # Errors
-    /// When a database does not answer.
+    /// When a database does not answer or a checkpoint cannot be written.
     pub async fn step(&self) -> Result<(), CommandFault> {
         loop {
             let mut done = 0;
@@ -181,17 +186,30 @@ impl Platform {
                 done += standing.step().await?;
             }
             if done == 0 {
-                return Ok(());
+                break;
             }
         }
+        for standing in self.services.values() {
+            checkpoints::renew_if_due(&standing.checkpoints).await?;
+        }
+        Ok(())
     }
 
-    /// Ends in order: no new requests, those that have begun are answered, loops finish their step.
+    /// Ends in order: no new requests, those that have begun are answered, loops finish their step, and
+    /// the last checkpoint of every access log knows all of it.
     pub async fn stop(self, patience: Duration) {
         self.background.stop(patience).await;
         for relay in self.relays {
             if tokio::time::timeout(patience, relay.stop()).await.is_err() {
                 tracing::warn!("the relay was cut off");
+            }
+        }
+        for standing in self.services.values() {
+            checkpoints::renew(&standing.store, &standing.checkpoints).await;
+            // A copy of the file alone is then a copy of everything. Its log is as good when somebody
+            // still reads, and the next start goes on from both.
+            if let Err(fault) = standing.store.bring_to_disk().await {
+                tracing::debug!(error = %fault, "the database keeps its log");
             }
         }
         self.ways.close();
@@ -201,6 +219,16 @@ impl Platform {
         for standing in self.services.values() {
             let relay = store::spawn_background(&standing.store, Arc::clone(&standing.deliver));
             self.relays.push(relay);
+            let (store, kept) = (standing.store.clone(), Arc::clone(&standing.checkpoints));
+            self.background.spawn("checkpoints", |mut stop| async move {
+                while stop
+                    .or(tokio::time::sleep(CHECKPOINT_EVERY))
+                    .await
+                    .is_some()
+                {
+                    checkpoints::renew(&store, &kept).await;
+                }
+            });
             for work in &standing.loops {
                 let step = Arc::clone(&work.step);
                 self.background.every(work.name, work.pause, move || {
@@ -287,6 +315,8 @@ async fn start_service(
     let store = open_store(settings, line).await?;
     database::migrate(&store).await?;
     register_honey_numbers(settings, &store).await?;
+    let kept = checkpoints::open(&settings.checkpoints, &settings.keys, &store)?;
+    checkpoints::begin(&store, &kept).await?;
     let caller = shared.caller(settings, name)?;
     let facts = Arc::new(RemoteFacts::new(caller.clone()));
     let access = Access::new(Arc::clone(&shared.policy), facts);
@@ -296,7 +326,7 @@ async fn start_service(
         verifier: Arc::new(trust::assertion_verifier(&settings.keys, name)?),
         access: access.clone(),
         operations: Arc::clone(&shared.operations),
-        readiness: Arc::new(StoreReadiness::of(&store)),
+        readiness: Arc::new(StoreReadiness::of(&store, Arc::clone(&kept))),
         clock: Arc::clone(&settings.clock),
         entropy: Arc::clone(&settings.entropy),
     };
@@ -314,6 +344,7 @@ async fn start_service(
         chassis::router(service),
         Standing {
             store,
+            checkpoints: kept,
             deliver,
             loops,
             counts,

@@ -39,6 +39,7 @@ impl Alone {
             here,
             sockets,
             databases: BTreeMap::from([(service, database)]),
+            checkpoints: folder.path().join("checkpoints"),
             keys: KeyFolder::complete(folder.path().join("keys"), &SystemEntropy).expect("keys"),
             peers: BTreeMap::new(),
             population: Population::Invented,

@@ -139,6 +139,7 @@ impl Endpoint {
 /// says of its first operation, else `anonymous`.
 fn shown_name(said: Option<&str>, document: &str) -> String {
     let written = || {
+        let document = without_comments(document);
         let mut words = document.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
         let kind = words.find(|word| !word.is_empty())?;
         let is_named = matches!(kind, "query" | "mutation");
@@ -158,6 +159,17 @@ fn shown_name(said: Option<&str>, document: &str) -> String {
         .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
         .take(LONGEST_NAME)
         .collect()
+}
+
+/// What follows the comments with which a document may begin.
+fn without_comments(document: &str) -> &str {
+    let mut rest = document.trim_start();
+    while rest.starts_with('#') {
+        rest = rest
+            .split_once('\n')
+            .map_or("", |(_, rest)| rest.trim_start());
+    }
+    rest
 }
 
 fn wrong_method(manner: Manner) -> Response {
@@ -202,6 +214,11 @@ mod tests {
         assert_eq!(shown_name(Some("Mine"), "{ me }"), "Mine");
         assert_eq!(shown_name(None, "query Me { me }"), "Me");
         assert_eq!(shown_name(None, "mutation Do($a: Int) { do }"), "Do");
+        assert_eq!(
+            shown_name(None, "# One query.\n\n# Yes.\nquery Me { me }"),
+            "Me"
+        );
+        assert_eq!(shown_name(None, "# query Me { me }"), "anonymous");
         for document in ["{ me }", "query { me }", "query($id: ID!) { me }", ""] {
             assert_eq!(shown_name(None, document), "anonymous", "{document}");
         }

@@ -7,7 +7,7 @@ use chassis::{
     failure::Fault,
     sections::{Opened, SectionReader, load_rows, open_rows, open_rows_by},
 };
-use domain::CaseId;
+use domain::{CaseId, Section};
 
 use crate::{
     LabourMarketUnit,
@@ -98,13 +98,18 @@ impl SectionReader for LabourMarketUnit {
         let consultations = (rows.consultations, &wanted.consultations);
         let enrolments = (rows.enrolments, &wanted.enrolments);
         let competence = (rows.competence, &wanted.competence);
+        let competence = open_rows_by(cx, standing, competence, |row| row.month);
+        if competence.as_deref().is_some_and(Vec::is_empty) && !wanted.competence.is_empty() {
+            // The hours in all are nought then, which is shown.
+            cx.show_empty(standing, Section::LabourCompetence, &wanted.competence);
+        }
         LabourView {
             placements: open_rows_by(cx, standing, placements, |row| row.period.from()),
             endings: open_rows(cx, standing, rows.endings, &wanted.endings),
             attendance: open_rows_by(cx, standing, attendance, |row| row.on),
             consultations: open_rows_by(cx, standing, consultations, |row| row.asked_on),
             enrolments: open_rows_by(cx, standing, enrolments, |row| row.period.from()),
-            competence: open_rows_by(cx, standing, competence, |row| row.month),
+            competence,
         }
     }
 }

@@ -3,6 +3,8 @@
 mod administration;
 mod architecture;
 mod assertion;
+mod audit_copy;
+mod audit_failure;
 mod break_glass;
 mod by_system;
 mod closure;

@@ -34,3 +34,9 @@ async fn what_people_write_stands_where_it_is_kept_and_nowhere_else() -> Result<
 async fn every_clause_of_the_policies_matters() -> Result<()> {
     holds(Proof::Policies).await
 }
+
+#[tokio::test]
+async fn every_change_of_the_access_log_shows_and_every_disclosure_stands_in_it_once() -> Result<()>
+{
+    holds(Proof::Audit).await
+}

@@ -1,103 +1,117 @@
-//! `evi audit verify`: proves the hash chain of every access log, beside a running system.
+//! `evi audit verify` and `evi audit key`: proves the access logs, beside a running system or on a copy.
 
+mod copy;
+mod telling;
+mod witnesses;
+
+use std::path::{Path, PathBuf};
+
+use access::jwks_json;
 use domain::ServiceName;
-use store::{AuditFault, AuditReport, verify_audit};
+use sea_orm::DatabaseConnection;
+use store::{AuditReport, verify_audit_against};
 
 use crate::{
-    cli::AuditVerifyArguments,
+    cli::{AuditKeyArguments, AuditVerifyArguments},
     command::places::{self, Places},
     fault::CommandFault,
-    folder,
+    folder::{self, FolderPlaces},
+    keys::{KeyFolder, PairName},
     platform::database::{self, DatabasePlace},
     say,
 };
+pub use telling::of_line;
+
+use copy::Copied;
+use witnesses::Witnesses;
 
 pub async fn run(arguments: AuditVerifyArguments) -> Result<(), CommandFault> {
-    let mut first_fault = None;
-    for (service, place) in places(&arguments)? {
-        let report = verify(service, place).await?;
-        say::answer(describe(service, &report));
-        if let (None, Some(fault)) = (&first_fault, report.fault) {
-            first_fault = Some(CommandFault::AuditBroken {
-                service,
-                reason: words(fault),
-            });
+    let checked = match (&arguments.file, &arguments.database) {
+        (Some(file), _) => vec![of_file(file, &arguments).await?],
+        (None, Some(url)) => {
+            let places = places::postgres(url, &places::keeping());
+            of_places(places, None, &arguments).await?
         }
-    }
-    first_fault.map_or(Ok(()), Err)
+        (None, None) => {
+            let data = arguments.data.clone();
+            let data = data.unwrap_or_else(|| PathBuf::from("data"));
+            let (folder, _) = folder::look_at(&data)?;
+            of_places(there(&folder), Some(&folder), &arguments).await?
+        }
+    };
+    checked
+        .into_iter()
+        .find_map(|(service, reason)| {
+            reason.map(|reason| CommandFault::AuditBroken { service, reason })
+        })
+        .map_or(Ok(()), Err)
 }
 
+/// Prints the public keys of every service's checkpoints as one JWK set.
+pub fn print_keys(arguments: &AuditKeyArguments) -> Result<(), CommandFault> {
+    let keys = match &arguments.keys {
+        Some(shared) => KeyFolder::at(shared),
+        None => KeyFolder::at(folder::look_at(&arguments.data)?.0.keys()),
+    };
+    let keys = places::keeping()
+        .into_iter()
+        .map(|service| keys.verifying_key(PairName::Checkpoint(service)))
+        .collect::<Result<Vec<_>, _>>()?;
+    say::answer(jwks_json(&keys));
+    Ok(())
+}
+
+/// A service, and why its log does not hold.
+type Checked = (ServiceName, Option<String>);
+
 /// A service whose database is not in the folder does not run on it.
-fn places(arguments: &AuditVerifyArguments) -> Result<Places, CommandFault> {
-    let services = places::keeping();
-    if let Some(url) = &arguments.database {
-        return Ok(places::postgres(url, &services));
-    }
-    let (folder, _) = folder::look_at(&arguments.data)?;
-    let mut places = places::embedded(&folder, &services);
+fn there(folder: &FolderPlaces) -> Places {
+    let mut places = places::embedded(folder, &places::keeping());
     places.retain(|_, place| match place {
         DatabasePlace::Embedded(file) | DatabasePlace::BeingFilled(file) => file.exists(),
         DatabasePlace::Postgres(_) => true,
     });
-    Ok(places)
+    places
 }
 
-async fn verify(service: ServiceName, place: DatabasePlace) -> Result<AuditReport, CommandFault> {
-    let store = places::open(service, place).await?;
-    let report = verify_audit(store.reading()).await;
-    report.map_err(|fault| database::unusable(service, &fault))
-}
-
-fn describe(service: ServiceName, report: &AuditReport) -> String {
-    let AuditReport {
-        entries,
-        linked,
-        unlinked,
-        head,
-        fault,
-    } = report;
-    let verdict = fault.map_or_else(|| "the chain holds".to_owned(), words);
-    let end = head.map_or_else(String::new, |head| {
-        format!("; its end is {} {}", head.sequence, hex(&head.hash))
-    });
-    format!("{service}: {entries} entries, {linked} linked, {unlinked} waiting; {verdict}{end}")
-}
-
-fn words(fault: AuditFault) -> String {
-    match fault {
-        AuditFault::Altered { at } => format!("entry {at} is not what was linked"),
-        AuditFault::Missing { at: 0 } => "an entry without a place in the chain".to_owned(),
-        AuditFault::Missing { at } => format!("entry {at} is missing"),
-        AuditFault::Reordered { at } => format!("entry {at} stands in another one's place"),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn report_tells_the_waiting_tail_and_the_fault() {
-        let report = AuditReport {
-            entries: 12,
-            linked: 9,
-            unlinked: 3,
-            head: None,
-            fault: Some(AuditFault::Altered { at: 10 }),
+async fn of_places(
+    places: Places,
+    folder: Option<&FolderPlaces>,
+    arguments: &AuditVerifyArguments,
+) -> Result<Vec<Checked>, CommandFault> {
+    let mut checked = Vec::new();
+    for (service, place) in places {
+        let witnesses = match folder {
+            Some(folder) => Witnesses::in_folder(folder, service, arguments)?,
+            None => Witnesses::given(service, arguments)?,
         };
-        let line = describe(ServiceName::WelfareUnit, &report);
-        assert_eq!(
-            line,
-            "welfare_unit: 12 entries, 9 linked, 3 waiting; entry 10 is not what was linked"
-        );
+        let store = places::open(service, place).await?;
+        checked.push(verify((service, ""), store.reading(), &witnesses).await?);
     }
+    Ok(checked)
+}
+
+async fn of_file(file: &Path, arguments: &AuditVerifyArguments) -> Result<Checked, CommandFault> {
+    let copied = Copied::open(file).await?;
+    let service = copied.service().await?;
+    let witnesses = Witnesses::beside(file, service, arguments)?;
+    verify((service, copied.seen()), copied.connection(), &witnesses).await
+}
+
+async fn verify(
+    (service, seen): (ServiceName, &str),
+    connection: &DatabaseConnection,
+    witnesses: &Witnesses,
+) -> Result<Checked, CommandFault> {
+    let report = verify_audit_against(connection, witnesses.checkpoints())
+        .await
+        .map_err(|fault| database::unusable(service, &fault))?;
+    say::answer(telling::line(service, &report, witnesses) + seen);
+    Ok((service, reason(&report, witnesses)))
+}
+
+/// The log itself first, then what should have witnessed it.
+fn reason(report: &AuditReport, witnesses: &Witnesses) -> Option<String> {
+    let of_log = report.fault.map(telling::of_fault);
+    of_log.or_else(|| witnesses.missing_or_broken(report.entries))
 }

@@ -59,6 +59,7 @@ pub async fn run(arguments: DemoArguments) -> Result<(), CommandFault> {
         sockets,
         databases: places::embedded(folder.places(), &here),
         here,
+        checkpoints: folder.places().checkpoints(),
         keys,
         peers: BTreeMap::new(),
         population: Population::Invented,

@@ -1,10 +1,13 @@
 //! `evi doctor`: looks at everything that a start needs, changes nothing, and says what is missing.
 
+mod checkpoints;
+
 use access::{Policy, RegisteredOperations};
-use domain::ServiceName;
+use domain::{Clock, ServiceName};
 
 use crate::{
     cli::DoctorArguments,
+    clock::MovedClock,
     command::places,
     configuration::Configuration,
     fault::CommandFault,
@@ -111,15 +114,24 @@ async fn databases(
     arguments: &DoctorArguments,
     configuration: Option<&Configuration>,
 ) -> Vec<Finding> {
-    let (Ok((folder, _)), Some(configuration)) = (folder::look_at(&arguments.data), configuration)
+    let (Ok((folder, mark)), Some(configuration)) =
+        (folder::look_at(&arguments.data), configuration)
     else {
         return Vec::new();
+    };
+    let look = checkpoints::Look {
+        folder: configuration.folder.checkpoints(&folder),
+        keys: KeyFolder::at(folder.keys()),
+        running_at: folder::is_in_use(&arguments.data)
+            .is_ok_and(|in_use| in_use)
+            .then(|| MovedClock::ahead_by_millis(mark.clock_ahead_millis).now()),
     };
     let mut findings = Vec::new();
     for (service, place) in places::configured(configuration, &folder, &places::keeping()) {
         let is_made_later = matches!(&place, DatabasePlace::Embedded(file) if !file.exists());
         if !is_made_later {
             findings.push(database(service, place).await);
+            findings.push(look.at(service));
         }
     }
     findings

@@ -42,6 +42,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), CommandFault> {
         sockets,
         databases: places::configured(&configuration, folder.places(), &here),
         here,
+        checkpoints: configuration.folder.checkpoints(folder.places()),
         keys: keys(&configuration, &folder)?,
         peers: peers(&configuration)?,
         population: Population::Real,

@@ -128,6 +128,7 @@ async fn start(
         sockets: Sockets::none(),
         databases: here.iter().map(place).collect(),
         here,
+        checkpoints: places.checkpoints(),
         keys: keys.clone(),
         peers: BTreeMap::new(),
         population: Population::Invented,

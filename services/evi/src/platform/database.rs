@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use chassis::{NotReady, Readiness};
 use domain::{Clock, CodeList, Entropy, ServiceName};
-use store::{Durability, Route, Store, StoreFault, StoreSecret, StoreSettings};
+use store::{Checkpoints, Durability, Route, Store, StoreFault, StoreSecret, StoreSettings};
 
 use super::catalogue::{Tables, tables};
 use crate::fault::CommandFault;
@@ -145,18 +145,20 @@ pub fn unusable(service: ServiceName, fault: &StoreFault) -> CommandFault {
     CommandFault::DatabaseUnusable { service, reason }
 }
 
-/// Ready when the database answers and has all its tables.
+/// Ready when the database answers and has all its tables, and the checkpoints of its log are written.
 pub struct StoreReadiness {
     store: Store,
     tables: Option<Tables>,
+    checkpoints: Arc<Checkpoints>,
 }
 
 impl StoreReadiness {
-    /// The readiness of a service with this store.
-    pub fn of(store: &Store) -> Self {
+    /// The readiness of a service with this store and these checkpoints.
+    pub fn of(store: &Store, checkpoints: Arc<Checkpoints>) -> Self {
         Self {
             store: store.clone(),
             tables: tables(store.service()),
+            checkpoints,
         }
     }
 }
@@ -170,7 +172,8 @@ impl Readiness for StoreReadiness {
             return Ok(());
         };
         match (tables.pending)(reading).await {
-            Ok(0) => Ok(()),
+            Ok(0) if self.checkpoints.are_written() => Ok(()),
+            Ok(0) => Err(NotReady::Checkpoints),
             Ok(_) => Err(NotReady::Migrations),
             Err(_) => Err(NotReady::Database),
         }
@@ -179,6 +182,7 @@ impl Readiness for StoreReadiness {
 
 #[cfg(test)]
 mod tests {
+    use access::SigningKey;
     use domain::{SystemClock, SystemEntropy};
 
     use super::*;
@@ -200,11 +204,33 @@ mod tests {
     async fn service_is_ready_when_its_tables_are_there_and_not_before() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = store_in(folder.path()).await;
-        let readiness = StoreReadiness::of(&store);
+        let checkpoints = folder.path().join("checkpoints");
+        let key = SigningKey::generate(&SystemEntropy).expect("a key");
+        let kept = Checkpoints::open(store.clone(), checkpoints.join("log.jsonl"), key);
+        let kept = Arc::new(kept.expect("a place"));
+        let readiness = StoreReadiness::of(&store, Arc::clone(&kept));
         assert!(matches!(readiness.check().await, Err(NotReady::Migrations)));
         migrate(&store).await.expect("tables");
         assert!(readiness.check().await.is_ok());
         migrate(&store).await.expect("the same tables again");
+
+        kept.write().await.expect("written");
+        assert!(readiness.check().await.is_ok());
+        std::fs::remove_dir_all(&checkpoints).expect("taken away");
+        kept.write().await.expect_err("nowhere to write");
+        assert!(matches!(
+            readiness.check().await,
+            Err(NotReady::Checkpoints)
+        ));
+        std::fs::create_dir(&checkpoints).expect("brought back");
+        kept.write()
+            .await
+            .expect_err("what was written before is gone");
+        kept.write().await.expect("written again");
+        assert!(
+            readiness.check().await.is_ok(),
+            "it is ready by itself again"
+        );
     }
 
     #[tokio::test]

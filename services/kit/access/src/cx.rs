@@ -6,11 +6,12 @@ use std::{
 };
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::{Clock, CodeList, Entropy, TraceId, code_list};
+use domain::{AgencyId, CaseId, Clock, CodeList, Entropy, PersonId, Section, TraceId, code_list};
 
 use crate::{
     decision::{Decision, Question},
     fields::Fields,
+    judgement::Judgement,
     partner::RegisteredOperation,
     place::Protected,
     seal::{Sealed, Visible},
@@ -172,11 +173,36 @@ impl Cx {
         if !judgement.state.is_open() {
             return None;
         }
+        let about = (place.case, place.person, place.section, place.owner);
+        self.note_shown(about, fields, &judgement);
+        let row = sealed.break_open().reduce(&judgement.extent);
+        Some(Visible::decided(row, judgement))
+    }
+
+    /// Notes that a section was shown that holds nothing: a sum over no rows tells that there are none, and
+    /// that is as much a disclosure as the rows would be. Where the section is shut nothing is noted.
+    pub fn show_empty(&self, standing: &Standing<'_>, section: Section, fields: &Fields) {
+        if !standing.belongs_to(self) {
+            return;
+        }
+        let case = standing.facts();
+        for owner in standing.readable_owners(section) {
+            let about = (case.case, case.person, section, owner);
+            self.note_shown(about, fields, &standing.judge(section, owner));
+        }
+    }
+
+    fn note_shown(
+        &self,
+        (case, person, section, owner): (CaseId, PersonId, Section, AgencyId),
+        fields: &Fields,
+        judgement: &Judgement,
+    ) {
         self.trail().note_disclosure(Disclosure {
-            case: place.case,
-            person: place.person,
-            section: place.section,
-            owner: place.owner,
+            case,
+            person,
+            section,
+            owner,
             fields: fields.to_set(),
             state: judgement.state,
             extent: judgement.extent.code().to_owned(),
@@ -186,8 +212,6 @@ impl Cx {
             role: judgement.acting.and_then(|acting| acting.role),
             kept: place.kept_from_participant,
         });
-        let row = sealed.break_open().reduce(&judgement.extent);
-        Some(Visible::decided(row, judgement))
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {

@@ -91,6 +91,14 @@ impl SigningKey {
         &self.verifying.id
     }
 
+    /// Signs a message that is neither token nor assertion: the signature as base64url text. The message
+    /// says first what it is, so that a signature over one kind is none over another; `None` when the key
+    /// cannot sign.
+    pub fn sign_message(&self, message: &[u8]) -> Option<String> {
+        let algorithm = self.verifying.algorithm.jwt();
+        jsonwebtoken::crypto::sign(message, &self.encoding(), algorithm).ok()
+    }
+
     pub(crate) fn encoding(&self) -> EncodingKey {
         EncodingKey::from_ed_der(&self.der)
     }
@@ -145,6 +153,12 @@ impl VerifyingKey {
     /// Its one algorithm.
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
+    }
+
+    /// Tells whether the signature ([`SigningKey::sign_message`]) is this key's over exactly this message.
+    pub fn has_signed(&self, message: &[u8], signature: &str) -> bool {
+        jsonwebtoken::crypto::verify(signature, message, &self.key, self.algorithm.jwt())
+            .unwrap_or(false)
     }
 
     pub(crate) fn decoding(&self) -> &DecodingKey {

@@ -215,6 +215,17 @@ impl Trail {
         })
     }
 
+    /// Takes back what was disclosed of an entry that could not be kept, so that it stands in the next one
+    /// of the request: part of it may have been shown already. Its acts have not happened.
+    pub fn take_back(&self, entry: AuditEntry) {
+        self.with(|noted| {
+            noted
+                .disclosures
+                .splice(0..0, entry.disclosures)
+                .for_each(drop)
+        });
+    }
+
     fn with<T>(&self, work: impl FnOnce(&mut Noted) -> T) -> T {
         // A note is pushed whole or not at all, so a panic elsewhere leaves nothing half written.
         let mut noted = self

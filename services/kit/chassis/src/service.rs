@@ -133,6 +133,9 @@ pub enum NotReady {
     /// The database lacks migrations that this program needs.
     #[error("the database has not all its migrations")]
     Migrations,
+    /// The last checkpoint of the access log could not be written.
+    #[error("the checkpoints of the access log cannot be written")]
+    Checkpoints,
 }
 
 /// Ready while the database answers. Migrations are applied when the store is opened, so a service that

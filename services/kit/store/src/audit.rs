@@ -2,7 +2,9 @@
 //! in which a change shows (`access.md` rule 9, threat T28).
 
 pub(crate) mod chain;
+pub(crate) mod checkpoint;
 pub(crate) mod entries;
+pub(crate) mod fingerprint;
 pub(crate) mod link;
 pub(crate) mod sink;
 pub(crate) mod verify;

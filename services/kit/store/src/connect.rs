@@ -13,6 +13,8 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+pub use sqlite::{open_copy, take_in_log};
+
 use crate::{
     fault::{Refusal, StoreFault},
     settings::StoreSettings,

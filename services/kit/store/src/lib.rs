@@ -27,11 +27,19 @@ mod tables;
 mod tx;
 
 pub use audit::{
+    checkpoint::{
+        CHECKPOINT_EVERY, Checkpoint, CheckpointFault, CheckpointLog, CheckpointLogFault,
+        Checkpoints, WaitingEntry, read_checkpoints,
+    },
     entries::{AuditFilter, AuditPlace, Disclosing, KeptEntry},
-    verify::{AuditFault, AuditHead, AuditReport, verify_audit},
+    fingerprint::Fingerprint,
+    verify::{
+        AuditFault, AuditFaultKind, AuditHead, AuditReport, verify_audit, verify_audit_against,
+    },
 };
 pub use background::{Background, spawn_background};
 pub use column::{Coded, Codes, Json};
+pub use connect::{open_copy, take_in_log};
 pub use fault::{DatabaseFault, FaultKind, Refusal, StoreFault};
 pub use idempotency::{IdempotencyKey, NotAKey, Recalled};
 pub use inbox::Taking;

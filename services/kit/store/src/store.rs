@@ -49,6 +49,7 @@ impl Store {
             connections.writing.clone(),
             Arc::clone(&settings.clock),
             commits.clone(),
+            settings.patience,
         );
         Ok(Self(Arc::new(Inner {
             cursors: CursorKey::new(&settings.secret, settings.service),

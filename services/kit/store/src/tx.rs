@@ -1,7 +1,7 @@
 //! A transaction of one request: the change, its events, its idempotency key and its audit entry
 //! are on disk together or not at all.
 
-use access::Cx;
+use access::{AuditEntry, Cx};
 use domain::{CaseKey, RowKey};
 use sea_orm::DatabaseTransaction;
 
@@ -52,11 +52,22 @@ impl<'cx> Tx<'cx> {
 
     /// Writes the result under the idempotency key and the audit entry of the request's trail,
     /// commits, and wakes the relay and the audit chain. A mutation whose audit entry cannot be
-    /// written is rolled back.
+    /// written is rolled back; what the request has shown before stays in its trail.
     pub async fn commit(mut self) -> Result<(), StoreFault> {
         self.keep_result().await?;
-        if let Some(entry) = self.cx.trail().take() {
-            write_entries(&self.transaction, &[entry], self.cx.now()).await?;
+        let trail = self.cx.trail();
+        let entry = trail.take();
+        let committed = self.commit_with(entry.as_ref()).await;
+        if let (Err(_), Some(entry)) = (&committed, entry) {
+            trail.take_back(entry);
+        }
+        committed
+    }
+
+    async fn commit_with(self, entry: Option<&AuditEntry>) -> Result<(), StoreFault> {
+        if let Some(entry) = entry {
+            let entries = std::slice::from_ref(entry);
+            write_entries(&self.transaction, entries, self.cx.now()).await?;
         }
         self.transaction.commit().await?;
         self.store.wake();

@@ -4,7 +4,6 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    canonical::canonical_text,
     fault::StoreFault,
     tables::{audit_entry, audit_subject},
 };
@@ -40,7 +39,8 @@ pub(crate) fn entry_text(
         &entry.body,
         subjects,
     );
-    canonical_text(&stored, "audit entry")
+    // Lists and plain values only: what serde_json writes of them is canonical already.
+    serde_json::to_string(&stored).map_err(|_| StoreFault::Unwritable("audit entry"))
 }
 
 /// The hash of the link with this number, after this hash, over this entry.
@@ -49,6 +49,15 @@ pub(crate) fn link_hash(previous: &Hash, sequence: i64, entry_text: &str) -> Has
     digest.update(b"evi audit link 1");
     digest.update(previous);
     digest.update(sequence.to_be_bytes());
+    digest.update(entry_text.as_bytes());
+    digest.finalize().into()
+}
+
+/// The hash of an entry that waits in line: its key, and what the link will hash of it.
+pub(crate) fn waiting_hash(key: i64, entry_text: &str) -> Hash {
+    let mut digest = Sha256::new();
+    digest.update(b"evi audit waiting 1");
+    digest.update(key.to_be_bytes());
     digest.update(entry_text.as_bytes());
     digest.finalize().into()
 }

@@ -54,7 +54,7 @@ async fn waiting(connection: &impl ConnectionTrait) -> Result<Vec<i64>, StoreFau
         .await?)
 }
 
-async fn head(transaction: &DatabaseTransaction) -> Result<(i64, Hash), StoreFault> {
+pub(super) async fn head(transaction: &impl ConnectionTrait) -> Result<(i64, Hash), StoreFault> {
     let last = audit_link::Entity::find()
         .filter(audit_link::Column::Sequence.is_not_null())
         .order_by_desc(audit_link::Column::Sequence)

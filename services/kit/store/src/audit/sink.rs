@@ -1,13 +1,19 @@
 //! Group commit: entries of concurrent requests go to disk together, and each request is answered
 //! when its own is there.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use access::{AuditEntry, AuditSink, AuditUnavailable};
 use async_trait::async_trait;
 use domain::Clock;
 use sea_orm::DatabaseConnection;
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::timeout,
+};
 
 use super::write::write_entries;
 use crate::{connect::begin, fault::StoreFault};
@@ -25,6 +31,7 @@ struct Group {
     connection: DatabaseConnection,
     clock: Arc<dyn Clock>,
     commits: watch::Sender<u64>,
+    patience: Duration,
     line: Mutex<Line>,
 }
 
@@ -46,11 +53,13 @@ impl GroupSink {
         connection: DatabaseConnection,
         clock: Arc<dyn Clock>,
         commits: watch::Sender<u64>,
+        patience: Duration,
     ) -> Self {
         Self(Arc::new(Group {
             connection,
             clock,
             commits,
+            patience,
             line: Mutex::default(),
         }))
     }
@@ -68,7 +77,15 @@ impl AuditSink for GroupSink {
             // A task of its own: a request that is given up must not take the others with it.
             tokio::spawn(write_all(Arc::clone(&self.0)));
         }
-        answered.await.unwrap_or(Err(AuditUnavailable))
+        // The writer's place and the write itself may each take as long as any statement. What takes longer
+        // fails the read; that it is written down all the same later is the lesser harm.
+        match timeout(self.0.patience * 2, answered).await {
+            Ok(answer) => answer.unwrap_or(Err(AuditUnavailable)),
+            Err(_) => {
+                tracing::error!("the audit is too slow");
+                Err(AuditUnavailable)
+            }
+        }
     }
 }
 

@@ -1,150 +1,190 @@
-//! Proving the chain: reads only, beside a running system.
+//! Proving the chain: reads only, beside a running system or on a copy.
+
+mod fault;
+mod load;
+mod loose;
+mod witness;
 
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{
     chain::{BEFORE_FIRST, Hash, link_hash, stored_hash},
-    link::load_entries,
+    checkpoint::Checkpoint,
+    fingerprint::Fingerprint,
 };
 use crate::{
     fault::StoreFault,
     tables::{audit_entry, audit_link},
 };
+use load::{Found, Link, Loaded, load, next_links, next_waiting};
+use loose::find_loose;
+use witness::Witness;
 
-const BATCH: u64 = 500;
+pub use fault::{AuditFault, AuditFaultKind, AuditHead, AuditReport};
 
-/// What is wrong with the chain, and at which number of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuditFault {
-    /// The entry, its subjects or the link is not what was linked.
-    Altered {
-        /// The number in the chain.
-        at: i64,
-    },
-    /// The entry or the link is gone. `at` is 0 for an entry that was never linked and whose
-    /// place in line is gone, or the other way round.
-    Missing {
-        /// The number in the chain.
-        at: i64,
-    },
-    /// Another entry of the chain stands here.
-    Reordered {
-        /// The number in the chain.
-        at: i64,
-    },
-}
+/// How many links are proved at a time.
+const BATCH: u64 = 1000;
+/// How far around its place a moved entry is looked for.
+const NEIGHBOURS: i64 = 1000;
 
-/// The end of the chain. Kept outside the database and compared later, it shows a chain whose end
-/// was cut off, which the chain alone cannot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AuditHead {
-    /// The number of the last link.
-    pub sequence: i64,
-    /// Its hash.
-    pub hash: [u8; 32],
-}
-
-/// What a proof of the chain found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditReport {
-    /// Entries that are kept.
-    pub entries: u64,
-    /// Links of the chain that hold, from the first.
-    pub linked: u64,
-    /// Entries that wait to be linked.
-    pub unlinked: u64,
-    /// The end of the chain, as far as it holds; `None` for an empty one.
-    pub head: Option<AuditHead>,
-    /// The first fault.
-    pub fault: Option<AuditFault>,
-}
-
-/// Proves the chain of one service's database. It needs nothing but the right to read.
+/// Proves the chain of one service's database by itself. It needs nothing but the right to read.
 pub async fn verify_audit(connection: &impl ConnectionTrait) -> Result<AuditReport, StoreFault> {
+    verify_audit_against(connection, &[]).await
+}
+
+/// The same, and that the chain is the one of which the checkpoints speak: a cut, replaced or older end
+/// shows. Beside a running system the checkpoints are read first.
+pub async fn verify_audit_against(
+    connection: &impl ConnectionTrait,
+    checkpoints: &[Checkpoint],
+) -> Result<AuditReport, StoreFault> {
     // The line first: what is linked while we walk is then counted as waiting, and not missed.
     let unlinked = count_waiting(connection).await?;
-    let mut walk = Walk::default();
-    let fault = match walk.chain(connection).await? {
-        Some(fault) => Some(fault),
-        None => find_loose(connection).await?,
+    let mut walk = Walk {
+        sequence: 0,
+        previous: BEFORE_FIRST,
+        witness: Witness::of(checkpoints, newest_key(connection).await?),
     };
+    let fault = walk.all(connection).await?;
     Ok(AuditReport {
         entries: audit_entry::Entity::find().count(connection).await?,
         linked: u64::try_from(walk.sequence).unwrap_or(0),
         unlinked,
         head: (walk.sequence > 0).then_some(AuditHead {
             sequence: walk.sequence,
-            hash: walk.previous,
+            hash: Fingerprint(walk.previous),
         }),
+        attested: walk.witness.attested,
         fault,
     })
 }
 
-struct Walk {
+/// Whether the chain holds this link.
+pub(crate) async fn knows_link(
+    connection: &impl ConnectionTrait,
+    sequence: i64,
+    hash: Fingerprint,
+) -> Result<bool, StoreFault> {
+    let link = audit_link::Entity::find()
+        .filter(audit_link::Column::Sequence.eq(sequence))
+        .one(connection)
+        .await?;
+    let stored = link.and_then(|link| stored_hash(link.hash.as_ref()));
+    Ok(stored == Some(hash.0))
+}
+
+async fn count_waiting(connection: &impl ConnectionTrait) -> Result<u64, StoreFault> {
+    Ok(audit_link::Entity::find()
+        .filter(audit_link::Column::Sequence.is_null())
+        .count(connection)
+        .await?)
+}
+
+async fn newest_key(connection: &impl ConnectionTrait) -> Result<i64, StoreFault> {
+    let newest: Option<i64> = audit_entry::Entity::find()
+        .select_only()
+        .column(audit_entry::Column::Entry)
+        .order_by_desc(audit_entry::Column::Entry)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(newest.unwrap_or(0))
+}
+
+struct Walk<'c> {
     sequence: i64,
     previous: Hash,
+    witness: Witness<'c>,
 }
 
-impl Default for Walk {
-    fn default() -> Self {
-        Self {
-            sequence: 0,
-            previous: BEFORE_FIRST,
+impl Walk<'_> {
+    async fn all(
+        &mut self,
+        connection: &impl ConnectionTrait,
+    ) -> Result<Option<AuditFault>, StoreFault> {
+        if let Some(fault) = self.chain(connection).await? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = find_loose(connection).await? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = self.witness.at_end(self.sequence) {
+            return Ok(Some(fault));
+        }
+        loop {
+            let reached = self.sequence;
+            let Some(fault) = self.line(connection).await? else {
+                return Ok(None);
+            };
+            // What has left the line while it was looked at is in the chain by now.
+            if let Some(fault) = self.chain(connection).await? {
+                return Ok(Some(fault));
+            }
+            if self.sequence == reached {
+                return Ok(Some(fault));
+            }
         }
     }
-}
 
-impl Walk {
     async fn chain(
         &mut self,
         connection: &impl ConnectionTrait,
     ) -> Result<Option<AuditFault>, StoreFault> {
         loop {
-            let links = audit_link::Entity::find()
-                .filter(audit_link::Column::Sequence.gt(self.sequence))
-                .order_by_asc(audit_link::Column::Sequence)
-                .limit(BATCH)
-                .all(connection)
-                .await?;
+            let links = next_links(connection, self.sequence, BATCH).await?;
             if links.is_empty() {
                 return Ok(None);
             }
-            let keys: Vec<i64> = links.iter().map(|link| link.entry).collect();
-            let texts = load_entries(connection, &keys).await?;
+            let keys: Vec<i64> = links.iter().filter_map(key).collect();
+            let found = load(connection, &keys).await?;
             for link in &links {
-                if let Some(fault) = self.step(link, &texts) {
+                if let Some(fault) = self.step(link, &found) {
                     return Ok(Some(fault));
                 }
             }
         }
     }
 
-    fn step(
-        &mut self,
-        link: &audit_link::Model,
-        texts: &BTreeMap<i64, String>,
-    ) -> Option<AuditFault> {
+    fn step(&mut self, link: &Link, found: &BTreeMap<i64, Found>) -> Option<AuditFault> {
         let at = self.sequence + 1;
+        let fault = |entry, kind| {
+            Some(AuditFault {
+                at: Some(at),
+                entry,
+                kind,
+            })
+        };
+        let link = match link {
+            Link::Whole(link) => link,
+            Link::Broken { entry } => return fault(*entry, AuditFaultKind::Altered),
+        };
         if link.sequence != Some(at) {
-            return Some(AuditFault::Missing { at });
+            return fault(None, AuditFaultKind::Missing);
         }
+        let entry = Some(link.entry);
         let Some(hash) = stored_hash(link.hash.as_ref()) else {
-            return Some(AuditFault::Altered { at });
+            return fault(entry, AuditFaultKind::Altered);
         };
-        let Some(text) = texts.get(&link.entry) else {
-            return Some(AuditFault::Missing { at });
+        let loaded = match found.get(&link.entry) {
+            Some(Found::Whole(loaded)) => loaded,
+            Some(Found::Broken) => return fault(entry, AuditFaultKind::Altered),
+            None => return fault(entry, AuditFaultKind::Missing),
         };
-        if link_hash(&self.previous, at, text) != hash {
-            return Some(self.why(at, hash, link, texts));
+        if link_hash(&self.previous, at, &loaded.text) != hash {
+            return fault(entry, self.why(at, hash, (link, loaded), found));
         }
         if stored_hash(link.previous_hash.as_ref()) != Some(self.previous) {
-            return Some(AuditFault::Altered { at });
+            return fault(entry, AuditFaultKind::Altered);
+        }
+        if let Some(fault) = self.witness.entry(Some(at), link.entry, loaded) {
+            return Some(fault);
+        }
+        if let Some(fault) = self.witness.at_link(at, hash) {
+            return Some(AuditFault { entry, ..fault });
         }
         self.sequence = at;
         self.previous = hash;
@@ -157,63 +197,62 @@ impl Walk {
         &self,
         at: i64,
         hash: Hash,
-        link: &audit_link::Model,
-        texts: &BTreeMap<i64, String>,
-    ) -> AuditFault {
-        let fits = |text: &String| link_hash(&self.previous, at, text) == hash;
-        let moved_link = || {
+        (link, loaded): (&audit_link::Model, &Loaded),
+        found: &BTreeMap<i64, Found>,
+    ) -> AuditFaultKind {
+        let another_fits = found.values().any(|found| match found {
+            Found::Whole(other) => link_hash(&self.previous, at, &other.text) == hash,
+            Found::Broken => false,
+        });
+        let was_elsewhere = || {
             stored_hash(link.previous_hash.as_ref())
                 .filter(|previous| *previous != self.previous)
-                .and_then(|previous| Some((previous, texts.get(&link.entry)?)))
-                .is_some_and(|(previous, text)| {
-                    (1..=at + i64::try_from(BATCH).unwrap_or(0))
+                .is_some_and(|previous| {
+                    let around = (at - NEIGHBOURS).max(1)..=at + NEIGHBOURS;
+                    around
                         .rev()
-                        .take(usize::try_from(2 * BATCH).unwrap_or(0))
-                        .any(|number| link_hash(&previous, number, text) == hash)
+                        .any(|number| link_hash(&previous, number, &loaded.text) == hash)
                 })
         };
-        if texts.values().any(fits) || moved_link() {
-            AuditFault::Reordered { at }
+        if another_fits || was_elsewhere() {
+            AuditFaultKind::Reordered
         } else {
-            AuditFault::Altered { at }
+            AuditFaultKind::Altered
+        }
+    }
+
+    /// What waits in line, as far as checkpoints knew it.
+    async fn line(
+        &mut self,
+        connection: &impl ConnectionTrait,
+    ) -> Result<Option<AuditFault>, StoreFault> {
+        let mut behind = i64::MIN;
+        loop {
+            let keys = next_waiting(connection, behind, BATCH).await?;
+            let Some(last) = keys.last() else {
+                return Ok(self.witness.at_end_of_line());
+            };
+            behind = *last;
+            for (key, found) in load(connection, &keys).await? {
+                let fault = match found {
+                    Found::Whole(loaded) => self.witness.entry(None, key, &loaded),
+                    Found::Broken => Some(AuditFault {
+                        at: None,
+                        entry: Some(key),
+                        kind: AuditFaultKind::Altered,
+                    }),
+                };
+                if fault.is_some() {
+                    return Ok(fault);
+                }
+            }
         }
     }
 }
 
-async fn count_waiting(connection: &impl ConnectionTrait) -> Result<u64, StoreFault> {
-    Ok(audit_link::Entity::find()
-        .filter(audit_link::Column::Sequence.is_null())
-        .count(connection)
-        .await?)
-}
-
-/// Finds an entry without a place in line, or a place in line without its entry.
-async fn find_loose(connection: &impl ConnectionTrait) -> Result<Option<AuditFault>, StoreFault> {
-    let place_exists = Query::select()
-        .expr(Expr::val(1))
-        .from(audit_link::Entity)
-        .and_where(
-            Expr::col((audit_link::Entity, audit_link::Column::Entry))
-                .equals((audit_entry::Entity, audit_entry::Column::Entry)),
-        )
-        .to_owned();
-    let without_place = audit_entry::Entity::find()
-        .filter(Expr::exists(place_exists).not())
-        .one(connection)
-        .await?;
-    let entry_exists = Query::select()
-        .expr(Expr::val(1))
-        .from(audit_entry::Entity)
-        .and_where(
-            Expr::col((audit_entry::Entity, audit_entry::Column::Entry))
-                .equals((audit_link::Entity, audit_link::Column::Entry)),
-        )
-        .to_owned();
-    let without_entry = audit_link::Entity::find()
-        .filter(audit_link::Column::Sequence.is_null())
-        .filter(Expr::exists(entry_exists).not())
-        .one(connection)
-        .await?;
-    let is_loose = without_place.is_some() || without_entry.is_some();
-    Ok(is_loose.then_some(AuditFault::Missing { at: 0 }))
+fn key(link: &Link) -> Option<i64> {
+    match link {
+        Link::Whole(link) => Some(link.entry),
+        Link::Broken { entry } => *entry,
+    }
 }

@@ -1,7 +1,9 @@
 //! SQLite: one writer, many readers, and every commit on disk before it is acknowledged.
 
+use std::path::Path;
+
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -88,8 +90,53 @@ async fn connect_readers(settings: &StoreSettings) -> Result<DatabaseConnection,
     Database::connect(options).await
 }
 
+/// Opens a database file that lies still, to read it and nothing else: no lock, no log, no file beside it.
+/// What a log beside it holds is not seen.
+///
+/// # Errors
+/// When the file is no database.
+pub async fn open_copy(file: &Path) -> Result<DatabaseConnection, StoreFault> {
+    let file = file.to_path_buf();
+    let mut options = ConnectOptions::new("sqlite://copy");
+    options.max_connections(1).min_connections(1);
+    options.sqlx_logging(false).record_stmt_in_spans(false);
+    keep_open(&mut options);
+    options.map_sqlx_sqlite_opts(move |sqlite: SqliteConnectOptions| {
+        sqlite
+            .filename(&file)
+            .read_only(true)
+            .create_if_missing(false)
+            .immutable(true)
+            .pragma("mmap_size", "0")
+    });
+    Database::connect(options).await.map_err(unopened)
+}
+
+/// Brings into a copied file what its copied log holds. Only ever done to a copy that is thrown away.
+///
+/// # Errors
+/// When the two do not belong together.
+pub async fn take_in_log(file: &Path) -> Result<(), StoreFault> {
+    let file = file.to_path_buf();
+    let mut options = ConnectOptions::new("sqlite://copy");
+    options.max_connections(1).min_connections(1);
+    options.sqlx_logging(false).record_stmt_in_spans(false);
+    keep_open(&mut options);
+    options.map_sqlx_sqlite_opts(move |sqlite: SqliteConnectOptions| {
+        sqlite
+            .filename(&file)
+            .create_if_missing(false)
+            .pragma("mmap_size", "0")
+    });
+    let connection = Database::connect(options).await.map_err(unopened)?;
+    connection
+        .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+        .await?;
+    connection.close().await.map_err(unopened)
+}
+
 /// A file has no far end that could close a connection, so one is neither aged nor pinged.
-fn keep_open(options: &mut sea_orm::ConnectOptions) {
+fn keep_open(options: &mut ConnectOptions) {
     options
         .idle_timeout(None::<std::time::Duration>)
         .max_lifetime(None::<std::time::Duration>)

@@ -4,9 +4,9 @@ use access::{Act, AuditEntry};
 use domain::{AgencyId, CaseId, PersonId, Section, SystemEntropy};
 use futures::future::join_all;
 use sea_orm::ConnectionTrait;
-use store::{AuditFilter, AuditPlace};
+use store::{AuditFilter, AuditPlace, Store, StoreSettings};
 
-use crate::world::{World, an_act, on_both_engines};
+use crate::world::{Engine, World, an_act, on_both_engines};
 
 pub fn an_entry(world: &World, act: Act) -> AuditEntry {
     let cx = world.cx("staff:a");
@@ -65,6 +65,44 @@ on_both_engines! {
         assert_eq!(world.count("audit_entry").await, 0);
         let again = sink.commit(an_entry(&world, an_act(person, case))).await;
         assert!(again.is_ok(), "it works again as soon as the table does");
+    }
+
+    async fn an_audit_that_is_too_slow_fails_the_read(world: World) {
+        let patience = std::time::Duration::from_secs(2);
+        let hurried = StoreSettings { patience, ..world.settings.clone() };
+        let hurried = Store::open(hurried).await.expect("opens");
+        let cx = world.cx("staff:slow");
+        let holder = world.store.begin(&cx).await.expect("begins");
+        match world.engine {
+            // It has the one writer's place.
+            Engine::Sqlite => {}
+            Engine::Postgres => {
+                let lock = "LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE";
+                holder.connection().execute_unprepared(lock).await.expect("locked");
+            }
+        }
+        let (person, case) = somebody();
+        let answer = hurried.audit().commit(an_entry(&world, an_act(person, case))).await;
+        assert!(answer.is_err(), "nobody waits for ever, and nothing leaves");
+        holder.roll_back().await.expect("given up");
+        let again = hurried.audit().commit(an_entry(&world, an_act(person, case))).await;
+        assert!(again.is_ok());
+    }
+
+    async fn an_entry_of_any_size_is_kept_whole(world: World) {
+        let sink = world.store.audit();
+        let cx = world.cx(&format!("staff:{}", "a".repeat(10_000)));
+        let (person, case) = somebody();
+        for number in 0..20_000 {
+            cx.trail().note_act(an_act(person, case).concerning(number));
+        }
+        sink.commit(cx.trail().take().expect("noted")).await.expect("kept");
+        let found = world.store.find_audit_entries(&about(AuditPlace::Person(person)), None, 9).await;
+        let found = found.expect("found");
+        assert_eq!((found.len(), found[0].body.acts.len()), (1, 20_000));
+        assert_eq!(world.store.link_audit_once().await.expect("linked"), 1);
+        let report = store::verify_audit(world.store.reading()).await.expect("verified");
+        assert_eq!((report.linked, report.fault), (1, None));
     }
 
     async fn a_request_that_is_given_up_takes_no_other_with_it(world: World) {

@@ -3,6 +3,7 @@
 mod audit;
 mod background;
 mod chain;
+mod checkpoints;
 mod idempotency;
 mod opening;
 #[path = "../../../../../tests/src/postgres.rs"]

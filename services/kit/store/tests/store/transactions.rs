@@ -1,9 +1,26 @@
 //! All or nothing, and one writer.
 
-use domain::{PersonId, SystemEntropy};
+use access::{Disclosure, SectionState};
+use domain::{AgencyId, PersonId, Section, SystemEntropy};
 use sea_orm::ConnectionTrait;
 
 use crate::world::{Engine, World, a_body, a_case, an_act, number, on_both_engines};
+
+fn a_disclosure(person: PersonId, case: domain::CaseId) -> Disclosure {
+    Disclosure {
+        case,
+        person,
+        section: Section::Journal,
+        owner: AgencyId::draw(&SystemEntropy),
+        fields: std::collections::BTreeSet::from(["text".to_owned()]),
+        state: SectionState::Readable,
+        extent: "WHOLE".to_owned(),
+        policies: vec!["policy".to_owned()],
+        basis: None,
+        unit: None,
+        role: None,
+    }
+}
 
 const TABLE: &str = "CREATE TABLE note (n BIGINT NOT NULL)";
 
@@ -47,6 +64,23 @@ on_both_engines! {
         assert_eq!(world.count("outbox_event").await, 1);
         assert_eq!(world.count("audit_entry").await, 1);
         assert_eq!(world.count("audit_subject").await, 1);
+    }
+
+    async fn what_was_shown_before_a_failed_commit_stays_to_be_logged(world: World) {
+        let cx = world.cx("staff:a");
+        let person = PersonId::draw(&SystemEntropy);
+        let (case, _) = a_case(1);
+        cx.trail().note_act(an_act(person, case));
+        let mut shown = cx.trail().take().expect("noted");
+        shown.disclosures = vec![a_disclosure(person, case)];
+        cx.trail().take_back(shown.clone());
+        world.tamper(&["ALTER TABLE audit_entry RENAME TO taken_away"]).await;
+        let tx = world.store.begin(&cx).await.expect("begins");
+        cx.trail().note_act(an_act(person, case));
+        assert!(tx.commit().await.is_err());
+        let left = cx.trail().take().expect("what was shown is not forgotten");
+        assert_eq!(left.disclosures, shown.disclosures);
+        assert!(left.acts.is_empty(), "what was not done is no act");
     }
 
     async fn a_mutation_whose_audit_cannot_be_written_is_rolled_back(world: World) {
