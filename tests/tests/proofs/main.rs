@@ -14,3 +14,8 @@ async fn holds(proof: Proof) -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_worlds_answer_alike() -> Result<()> {
+    holds(Proof::Worlds).await
+}
