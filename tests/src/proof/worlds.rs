@@ -53,8 +53,8 @@ pub async fn search(plan: &Plan, stage: &Stage, until: Until) -> Result<Report> 
         .await
 }
 
-/// How many pairs are asked to see whether the search would notice.
-const BITE: u64 = 150;
+/// How many pairs are asked at most to see whether the search would notice.
+const BITE: u64 = 600;
 
 /// The same search while what happens is visible to who reads: it must find a difference.
 ///
@@ -147,6 +147,7 @@ fn figures(report: &Report, wanted: &BTreeSet<String>, outcome: &mut Outcome) {
     outcome.figure("arguments", arguments.len());
     outcome.figure("non_empty_percent", percent(report.non_empty, report.pairs));
     outcome.figure("hidden_percent", percent(report.hidden, report.pairs));
+    outcome.figure("declined", report.declined);
     outcome.figure("hidden_acts", report.acts);
     outcome.figure("refused_acts", report.refused);
     outcome.figure("changes", report.changes);

@@ -72,6 +72,11 @@ impl Coverage {
         of.copied().unwrap_or_default()
     }
 
+    /// How much of the schema a role has used.
+    pub fn size(&self, role: &str) -> usize {
+        self.used.get(role).map_or(0, BTreeMap::len)
+    }
+
     /// What a role has not used.
     pub fn missing<'c>(&self, role: &str, wanted: &'c BTreeSet<String>) -> Vec<&'c String> {
         let wanted = wanted.iter();

@@ -86,6 +86,26 @@ const LINKING: [&str; 22] = [
 ];
 
 impl Focus {
+    /// How much of a search it takes. Where everybody reads and may change everything it takes most: every
+    /// role is to ask for the whole schema.
+    pub fn share(self) -> u64 {
+        match self {
+            Self::OutsideTrosa => 10,
+            Self::OutsideGnesta => 2,
+            Self::Welfare
+            | Self::Labour
+            | Self::Employment
+            | Self::Insurance
+            | Self::Desk
+            | Self::Leads
+            | Self::Manager
+            | Self::Attached
+            | Self::Person
+            | Self::Study
+            | Self::Bite => 1,
+        }
+    }
+
     /// Who reads.
     pub fn readers(self) -> Vec<Who> {
         let staff = |handles: &[&'static str]| -> Vec<Who> {
@@ -223,7 +243,11 @@ impl Focus {
                 Act::Basis(GNESTA.labour, SHARED, LABOUR_TO_INSURANCE),
                 Act::LookUp(TROSA.desk, TROSA),
             ],
-            Self::Bite => vec![Act::Row(GNESTA.welfare, SHARED)],
+            Self::Bite => vec![
+                Act::Row(GNESTA.welfare, SHARED),
+                Act::Note(GNESTA.welfare, SHARED),
+                Act::Mapping(GNESTA.welfare, SHARED),
+            ],
         }
     }
 

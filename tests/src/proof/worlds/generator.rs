@@ -66,8 +66,8 @@ impl Generator<'_> {
             .iter()
             .min_by_key(|field| (self.need("Mutation", field), self.chance.random::<u16>()))
             .copied()?;
-        // Every other change is made with care, so that it can be done; of those most are known to work.
-        self.values.careful = self.chance.random_bool(0.5);
+        // Some changes are made with care, so that they can be done; half of those are known to work.
+        self.values.careful = self.chance.random_bool(0.4);
         let known: Vec<&FieldDef> = allowed
             .iter()
             .filter(|field| self.coverage.has_done(self.role, &field.name))

@@ -104,7 +104,7 @@ impl<'q> Questions<'q> {
         let languages = [None, None, None, Some("en"), Some("sv")];
         let language = languages.choose(chance).copied().flatten();
         let partner = role == "PARTNER_SYSTEM" && chance.random_bool(0.95);
-        let change = chance.random_bool(0.22);
+        let change = chance.random_bool(0.33);
         let again = self.kept.len() >= 10 && chance.random_bool(0.75);
         let left_out = self.focus.left_out();
         let mut generator = Generator {

@@ -40,6 +40,10 @@ pub enum Until {
 const MOST: usize = 25;
 /// How many questions lie between two acts.
 const BETWEEN: u64 = 12;
+/// How many questions are asked for each that looks at a whole case or at every list.
+const LOOKING: u32 = 16;
+/// After how many questions it is looked who has asked for least.
+const MEASURED: usize = 10;
 /// How many times every focus comes round, when there is enough to ask.
 const ROUNDS: u64 = 2;
 
@@ -56,6 +60,8 @@ pub struct Report {
     pub non_empty: u64,
     /// How many questions named something hidden.
     pub hidden: u64,
+    /// How many questions the gateway did not take.
+    pub declined: u64,
     /// How many statements were counted on one side.
     pub statements: u64,
     /// How many changes of readers were made, in both worlds.
@@ -121,6 +127,8 @@ struct Stretch<'s> {
     questions: Questions<'s>,
     steps: Vec<Step>,
     count: usize,
+    /// Who is asked to ask more than the others.
+    behind: Option<Who>,
 }
 
 /// Whether a stretch goes on after a question.
@@ -150,13 +158,13 @@ impl<'s> Search<'s> {
     /// # Errors
     /// When the system does not answer.
     pub async fn run(mut self) -> Result<Report> {
-        let kinds = u64::try_from(self.among.len())?;
-        let rounds = ROUNDS.min(self.plan.count.div_ceil(kinds * 40)).max(1);
+        let shares: u64 = self.among.iter().map(|focus| focus.share()).sum();
+        let rounds = ROUNDS.min(self.plan.count.div_ceil(shares * 40)).max(1);
+        let mut done = 0;
         for round in 0..rounds {
-            for (place, focus) in (0..).zip(self.among.iter().copied()) {
-                let stretches = rounds * kinds;
-                let done = round * kinds + place + 1;
-                let goal = self.plan.count * done / stretches;
+            for focus in self.among.iter().copied() {
+                done += focus.share();
+                let goal = self.plan.count * done / (rounds * shares);
                 let mut retries = 0;
                 while self.report.pairs < goal && !self.is_over() && retries < 4 {
                     let round = round + retries * ROUNDS;
@@ -187,6 +195,7 @@ impl<'s> Search<'s> {
             questions: Questions::new(&stage.schema, focus)?,
             steps: Vec::new(),
             count: 0,
+            behind: None,
         };
         if self.report.of_partners.is_empty() {
             self.report.of_partners = stretch.questions.of_partners();
@@ -212,10 +221,25 @@ impl<'s> Search<'s> {
         }
         let mut turn = 0;
         while self.report.pairs < goal && !self.is_over() {
-            let who = stretch.readers[turn % stretch.readers.len()];
+            if turn % MEASURED == 0 {
+                stretch.behind = self.who_is_behind(&stretch.readers);
+            }
+            let round = stretch.readers[turn % stretch.readers.len()];
+            let behind = stretch.chance.random_bool(0.5);
+            let who = stretch.behind.filter(|_| behind).unwrap_or(round);
             turn += 1;
             if stretch.chance.random_ratio(1, u32::try_from(BETWEEN)?) {
                 self.act(pair, stretch).await?;
+            }
+            if stretch.chance.random_ratio(1, LOOKING) {
+                let looks = stretch.questions.first(who, &cases)?;
+                let Some(look) = looks.choose(&mut stretch.chance).cloned() else {
+                    continue;
+                };
+                if self.ask(pair, stretch, look).await? == Going::Over {
+                    return Ok(());
+                }
+                continue;
             }
             let coverage = &self.report.coverage;
             let asked = stretch
@@ -228,6 +252,16 @@ impl<'s> Search<'s> {
             }
         }
         Ok(())
+    }
+
+    /// The reader whose role has asked for least of the schema.
+    fn who_is_behind(&self, readers: &[Who]) -> Option<Who> {
+        let least = readers.iter().min_by_key(|who| match who.role() {
+            // A partner's system can ask for no more than its operations.
+            "PARTNER_SYSTEM" => usize::MAX,
+            role => self.report.coverage.size(role),
+        });
+        least.copied()
     }
 
     /// Something happens in one world, and time passes in both.
@@ -319,7 +353,9 @@ impl<'s> Search<'s> {
         if shows_something(&answer["data"]) {
             report.non_empty += 1;
         }
-        if answer.get("data").is_some() {
+        if answer.get("data").is_none() {
+            report.declined += 1;
+        } else {
             let names = named(&self.stage.schema, document);
             report.coverage.note(question.who.role(), &names);
         }
