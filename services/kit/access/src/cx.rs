@@ -6,14 +6,14 @@ use std::{
 };
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::{AgencyId, CaseId, Clock, CodeList, Entropy, PersonId, Section, TraceId, code_list};
+use domain::{Clock, CodeList, Entropy, Section, TraceId, code_list};
 
 use crate::{
     decision::{Decision, Question},
     fields::Fields,
     judgement::Judgement,
     partner::RegisteredOperation,
-    place::Protected,
+    place::{Place, Protected},
     seal::{Sealed, Visible},
     sign_in::{AssuranceLevel, ReaderKind, SignIn},
     standing::Standing,
@@ -173,8 +173,7 @@ impl Cx {
         if !judgement.state.is_open() {
             return None;
         }
-        let about = (place.case, place.person, place.section, place.owner);
-        self.note_shown(about, fields, &judgement);
+        self.note_shown(&place, fields, &judgement);
         let row = sealed.break_open().reduce(&judgement.extent);
         Some(Visible::decided(row, judgement))
     }
@@ -187,22 +186,17 @@ impl Cx {
         }
         let case = standing.facts();
         for owner in standing.readable_owners(section) {
-            let about = (case.case, case.person, section, owner);
-            self.note_shown(about, fields, &standing.judge(section, owner));
+            let place = Place::new(case.case, case.person, section, owner);
+            self.note_shown(&place, fields, &standing.judge(section, owner));
         }
     }
 
-    fn note_shown(
-        &self,
-        (case, person, section, owner): (CaseId, PersonId, Section, AgencyId),
-        fields: &Fields,
-        judgement: &Judgement,
-    ) {
+    fn note_shown(&self, place: &Place, fields: &Fields, judgement: &Judgement) {
         self.trail().note_disclosure(Disclosure {
-            case,
-            person,
-            section,
-            owner,
+            case: place.case,
+            person: place.person,
+            section: place.section,
+            owner: place.owner,
             fields: fields.to_set(),
             state: judgement.state,
             extent: judgement.extent.code().to_owned(),
