@@ -67,6 +67,14 @@ fn doors() -> Vec<Door> {
             &Value::Null,
             ServiceName::FollowUp,
         );
+        let entries = json!({ "owner": "5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77", "entries": [1] });
+        let question = json!({ "about": { "Entries": entries }, "fields": [], "limit": 1 });
+        door(
+            Method::POST,
+            "/internal/access-log",
+            &question,
+            ServiceName::IntakeDesk,
+        );
         if service == ServiceName::IntakeDesk {
             let question = json!({ "subject": "staff:desk.gnesta", "kind": "STAFF", "cases": [], "valid_on": "now" });
             door(
@@ -251,6 +259,7 @@ impl Door {
         match self.path {
             "/graphql" => issuer == ServiceName::Gateway,
             "/internal/events" if self.method == Method::GET => issuer == ServiceName::FollowUp,
+            "/internal/access-log" => issuer == ServiceName::IntakeDesk,
             _ => issuer != ServiceName::Gateway,
         }
     }
