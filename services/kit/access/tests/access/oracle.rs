@@ -1,5 +1,6 @@
 //! Invented cases, asked of this room and of an oracle that knows nothing of it: `tests/oracle`, written
-//! from `access.md` and the matrix alone, in another language. Every answer must be the same.
+//! from the contract of access and the workflow of referrals alone, in another language. Every answer
+//! must be the same.
 
 use std::{
     fmt::Write as _,
@@ -9,7 +10,7 @@ use std::{
 };
 
 use access::{
-    About, AssuranceLevel, Enrolled, Kept, NamedHandler, PartyStanding, Placed, Protection,
+    About, AssuranceLevel, Ends, Enrolled, Kept, NamedHandler, PartyStanding, Placed, Protection,
     ReaderKind, SectionState, Stop,
 };
 use chrono::Duration;
@@ -78,6 +79,8 @@ struct Asked {
     section: Section,
     owner: Body,
     kept: Kept,
+    /// The number of the referral, for a row of `REFERRALS`.
+    referral: Option<usize>,
 }
 
 fn invent(dice: &mut Dice) -> World {
@@ -236,7 +239,19 @@ fn stops(dice: &mut Dice, bench: &mut Bench) {
 
 fn questions(dice: &mut Dice, bench: &mut Bench) -> Vec<Asked> {
     let mut questions = Vec::new();
-    // Who sees an ended referral is `referral.md`'s to say, which the oracle has not read.
+    let states = bench.case().referrals.iter().map(|referral| referral.state);
+    // What was entered in error never leaves the desk's tables, so it is never decided on.
+    let rows = states
+        .enumerate()
+        .filter(|(_, state)| *state != ReferralStatus::EnteredInError);
+    for (number, _) in rows {
+        questions.push(Asked {
+            section: Section::Referrals,
+            owner: Body::Desk,
+            kept: Kept::Shown,
+            referral: Some(number),
+        });
+    }
     let asked = Section::ALL.iter().copied();
     for section in asked.filter(|section| *section != Section::Referrals) {
         for owner in owners(section, bench) {
@@ -249,6 +264,7 @@ fn questions(dice: &mut Dice, bench: &mut Bench) -> Vec<Asked> {
                 section,
                 owner,
                 kept,
+                referral: None,
             });
         }
     }
@@ -275,10 +291,10 @@ fn owners(section: Section, bench: &mut Bench) -> Vec<Body> {
 
 /// What this room answers.
 fn answer(bench: &Bench, asked: &Asked) -> SectionState {
-    let about = if asked.section == Section::Parties {
-        About::Party(asked.owner.agency())
-    } else {
-        About::Section
+    let about = match asked.referral {
+        Some(number) => About::Referral(ends(bench, number)),
+        None if asked.section == Section::Parties => About::Party(asked.owner.agency()),
+        None => About::Section,
     };
     let owner = if asked.section == Section::Parties {
         Body::Desk
@@ -286,10 +302,24 @@ fn answer(bench: &Bench, asked: &Asked) -> SectionState {
         asked.owner
     };
     let row = place(asked.section, owner).about(about).kept(asked.kept);
-    match bench.judge_place(&row).state {
+    let judged = match asked.referral {
+        Some(_) => bench.judge_in_inbox(&row),
+        None => bench.judge_place(&row),
+    };
+    match judged.state {
         // A party that is not shown is not told of either.
         SectionState::Withheld if asked.section == Section::Parties => SectionState::Absent,
         state => state,
+    }
+}
+
+fn ends(bench: &Bench, number: usize) -> Ends {
+    let case = bench.facts.cases.values().next().expect("one case");
+    let referral = &case.referrals[number];
+    Ends {
+        referral: referral.id,
+        from_unit: referral.from_unit,
+        to_unit: referral.to_unit,
     }
 }
 
@@ -329,6 +359,7 @@ fn told(world: &World) -> Value {
             "owner": name(asked.owner),
             "owner_kind": asked.owner.kind().code(),
             "kept": asked.kept == Kept::FromParticipant,
+            "referral": asked.referral.map(|number| format!("r{number}")),
         })).collect::<Vec<_>>(),
     })
 }
@@ -402,7 +433,6 @@ fn ask_oracle(worlds: &[World]) -> Option<Vec<Vec<String>>> {
     let started = Command::new("python3")
         .arg(root().join("tests/oracle/oracle.py"))
         .arg(root().join("schema/policy/access-matrix.csv"))
-        .arg("INFO_REQUESTED,WAITLISTED")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
