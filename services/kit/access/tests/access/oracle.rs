@@ -239,12 +239,7 @@ fn stops(dice: &mut Dice, bench: &mut Bench) {
 
 fn questions(dice: &mut Dice, bench: &mut Bench) -> Vec<Asked> {
     let mut questions = Vec::new();
-    let states = bench.case().referrals.iter().map(|referral| referral.state);
-    // What was entered in error never leaves the desk's tables, so it is never decided on.
-    let rows = states
-        .enumerate()
-        .filter(|(_, state)| *state != ReferralStatus::EnteredInError);
-    for (number, _) in rows {
+    for number in 0..bench.case().referrals.len() {
         questions.push(Asked {
             section: Section::Referrals,
             owner: Body::Desk,
