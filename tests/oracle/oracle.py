@@ -48,6 +48,7 @@ class Moment:
     owner: str
     kept: bool
     row: dict | None
+    other: str | None = None  # the agency that a basis discloses to
 
     @property
     def case(self):
@@ -247,7 +248,10 @@ def holds_basis(moment):
 
 def holds_linked(moment):
     """`linked`: `party`, and a live basis or an open referral links the two agencies."""
-    if not are_agencies_linked(moment.case, moment.seat["agency"], moment.owner):
+    case, own = moment.case, moment.seat["agency"]
+    # A basis tells of both its ends, and a party knows another only where the two are linked (rule 3).
+    ends = [moment.owner] + ([moment.other] if moment.other else [])
+    if not all(are_agencies_linked(case, own, end) for end in ends):
         return NOTHING
     return holds_party(moment)
 
@@ -383,7 +387,9 @@ def owner_of(case, cells, question):
     kind = OWNER_KINDS.get(cells["owner"])
     if kind and question.get("owner_kind") != kind:
         return None
-    if cells["owner"] == "intake_desk" and cells["section"] not in SECTIONS_WITH_ROW_OWNER:
+    # The service of follow-ups is no agency: what it keeps was recorded for the desk of the case.
+    of_desk = cells["owner"] in ("intake_desk", "follow_up")
+    if of_desk and cells["section"] not in SECTIONS_WITH_ROW_OWNER:
         return case["desk_agency"]
     return question["owner"]
 
@@ -406,7 +412,7 @@ def answer(world, matrix, question):
         return "ABSENT"
     kept = bool(question.get("kept"))
     return best_state(
-        judge(Moment(world, seat, question["section"], owner, kept, row), cells)
+        judge(Moment(world, seat, question["section"], owner, kept, row, question.get("to")), cells)
         for seat in seats_of(world) for row in rows_of(world["case"], question))
 
 

@@ -166,6 +166,12 @@ class Rows(unittest.TestCase):
         only_kept = seen(person(), row("kept", "JOURNAL", kept=True))
         self.assertEqual(only_kept["access"], seen(person())["access"])
 
+    def test_agencies_that_take_no_part(self):
+        """Each section is owned by the agency that wrote it; of one that takes no part there is none."""
+        self.assertEqual(seen(person())["access"]["WELFARE_ASSISTANCE"], "ABSENT")
+        joined = person(parties=[party()])
+        self.assertEqual(seen(joined)["access"]["WELFARE_ASSISTANCE"], "READABLE")
+
     def test_parties(self):
         """A party sees another party only if a live basis or a referral links the two."""
         rows = [row("p1", "PARTIES"), row("p2", "PARTIES", "a2"), row("p3", "PARTIES", "a3")]
@@ -178,6 +184,19 @@ class Rows(unittest.TestCase):
         rows = [row("b1", "BASES"), row("b2", "BASES", "a2")]
         self.assertEqual(seen(worker(), *rows)["rows"], ["b1"])
         self.assertEqual(seen(worker(bases=[basis("a1", "a2", "PLAN")]), *rows)["rows"], ["b1", "b2"])
+
+    def test_bases_to_others(self):
+        """A party sees another only if linked: a basis to one that it is not linked with would tell of it."""
+        rows = [row("b1", "BASES", "a2", to="a1"), row("b2", "BASES", "a2", to="a3")]
+        linked = [basis("a2", "a1", "PLAN")]
+        self.assertEqual(seen(worker(bases=linked), *rows)["rows"], ["b1"])
+        self.assertEqual(seen(worker("LEAD_CASEWORKER", bases=linked), *rows)["rows"], ["b1", "b2"])
+
+    def test_follow_up_is_the_desks(self):
+        """What follow-up keeps is no agency's own: a caseworker reads it by a basis."""
+        self.assertEqual(seen(worker())["access"]["FOLLOW_UP"], "ABSENT")
+        given = [basis("a0", "a1", "FOLLOW_UP")]
+        self.assertEqual(seen(worker(bases=given))["access"]["FOLLOW_UP"], "READABLE")
 
     def test_withheld(self):
         """Shown whether or not there is anything in it."""

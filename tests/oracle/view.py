@@ -29,20 +29,29 @@ def question(section, owner, kind, **more):
     return {"section": section, "owner": owner, "owner_kind": kind, **more}
 
 
+def agencies_of(world):
+    """The agencies that take or took part, that disclose by a basis, and the reader's own: nobody else has
+    ever written anything in the case."""
+    case = world["case"]
+    found = {case["desk_agency"]} | {party["agency"] for party in case["parties"]}
+    found |= {basis["from"] for basis in case["bases"]}
+    return found | {seat["agency"] for seat in world["reader"]["assignments"]}
+
+
 def state_of(world, matrix, section):
-    """`access` gives the best state over the rows of every owner there is."""
-    states = [answer(world, matrix, question(section, owner, kind))
-              for owner, kind in world["agencies"].items()]
+    """`access` gives the best state over the rows of every agency that could have any in the case."""
+    states = [answer(world, matrix, question(section, owner, world["agencies"][owner]))
+              for owner in agencies_of(world)]
     order = ["WRITABLE", "READABLE", "WITHHELD", "ABSENT"]
-    return min(states, key=order.index)
+    return min(states, key=order.index, default="ABSENT")
 
 
 def owners_shown(world, matrix):
     """By section, the agencies whose rows may be read."""
     found = {}
     for section in matrix:
-        owners = [owner for owner, kind in world["agencies"].items()
-                  if answer(world, matrix, question(section, owner, kind)) in SHOWN]
+        owners = [owner for owner in agencies_of(world)
+                  if answer(world, matrix, question(section, owner, world["agencies"][owner])) in SHOWN]
         if owners:
             found[section] = owners
     return found
@@ -51,7 +60,7 @@ def owners_shown(world, matrix):
 def is_row_shown(world, matrix, row):
     """The row may be read."""
     kind = world["agencies"][row["owner"]]
-    asked = question(row["section"], row["owner"], kind, kept=row.get("kept", False))
+    asked = question(row["section"], row["owner"], kind, kept=row.get("kept", False), to=row.get("to"))
     return answer(world, matrix, asked) in SHOWN
 
 

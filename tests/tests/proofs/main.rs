@@ -14,3 +14,8 @@ async fn holds(proof: Proof) -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn matrix_agrees_with_the_oracle() -> Result<()> {
+    holds(Proof::Matrix).await
+}
