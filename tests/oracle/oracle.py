@@ -1,11 +1,8 @@
 """Independent oracle: who may see which section of a shared case.
 
-Written from the contract of access and its matrix alone.
+Written from the contract of access, its matrix and the workflow of referrals alone.
 
-    python3 oracle.py MATRIX.csv [MORE_OPEN_STATES] < worlds.jsonl > answers.jsonl
-
-MORE_OPEN_STATES: comma-separated referral states that access.md does not name
-but that lie between RECEIVED and PAUSED; all other states count as not open.
+    python3 oracle.py MATRIX.csv < worlds.jsonl > answers.jsonl
 """
 
 import csv
@@ -13,12 +10,18 @@ import json
 import sys
 from dataclasses import dataclass
 
+from facts import facts_of_today, is_hidden
+
 NOTHING, READ, WRITE = 0, 1, 2  # how much a condition, or a cell, gives
 
 INTAKE_PHASES = {"INTAKE", "SCREENING", "MAPPING", "PLANNING"}
 ACCEPTED_STATES = {"ACCEPTED", "ACTIVE", "PAUSED"}
-OPEN_STATES = {"SENT", "RECEIVED"} | ACCEPTED_STATES
+# The states of the workflow between SENT and PAUSED.
+OPEN_STATES = {"SENT", "RECEIVED", "INFO_REQUESTED", "WAITLISTED"} | ACCEPTED_STATES
 SECTIONS_UNTIL_FOLLOW_UP = {"CLOSURE", "FOLLOW_UP"}
+# Ended states in which the receiver reads on ("read-only"; "receiver confirms stop"). Of one that was
+# declined, passed on, taken back or that ran out it has "own audit copy only": the log, not the referral.
+ENDED_AND_READ = {"COMPLETED", "ENDED_EARLY", "CONSENT_WITHDRAWN"}
 STANDING_ORDER = ["CURRENT", "UNTIL_FOLLOW_UP", "PAST"]
 
 HANDLER_ROLES = {"CASEWORKER", "LEAD_CASEWORKER"}
@@ -45,6 +48,7 @@ class Moment:
     owner: str
     kept: bool
     row: dict | None
+    other: str | None = None  # the agency that a basis discloses to
 
     @property
     def case(self):
@@ -203,21 +207,22 @@ def holds_own(moment):
     return NOTHING if standing is None else max(READ, standing_level(moment))
 
 
-def is_past_referral(moment):
-    """A past party's own referral: one that the unit sent or received."""
+def is_own_ended_referral(moment):
+    """An ended referral that the unit received and may still read: a party's own, read-only."""
     if moment.row is None or not is_on_the_case(moment.case, moment.seat):
         return False
-    if standing_of(moment.case, moment.seat["unit"]) not in ("UNTIL_FOLLOW_UP", "PAST"):
+    if standing_of(moment.case, moment.seat["unit"]) is None:
         return False
-    received = is_receiver(moment.seat, moment.row) and moment.row["state"] != "DRAFT"
-    return received or is_sender(moment.seat, moment.row)
+    if is_sender(moment.seat, moment.row):
+        return True
+    return is_receiver(moment.seat, moment.row) and moment.row["state"] in ENDED_AND_READ
 
 
 def referral_row_level(moment):
-    """The referral itself is addressed to the seat: from SENT on, at SENT its envelope only."""
+    """The referral itself is addressed to the seat: it counts from SENT on (then it is claimed)."""
     if moment.row is None or not is_open(moment.row) or not is_receiver(moment.seat, moment.row):
         return NOTHING
-    return READ if moment.row["state"] == "SENT" else WRITE
+    return WRITE
 
 
 def holds_addressed(moment):
@@ -243,7 +248,10 @@ def holds_basis(moment):
 
 def holds_linked(moment):
     """`linked`: `party`, and a live basis or an open referral links the two agencies."""
-    if not are_agencies_linked(moment.case, moment.seat["agency"], moment.owner):
+    case, own = moment.case, moment.seat["agency"]
+    # A basis tells of both its ends, and a party knows another only where the two are linked (rule 3).
+    ends = [moment.owner] + ([moment.other] if moment.other else [])
+    if not all(are_agencies_linked(case, own, end) for end in ends):
         return NOTHING
     return holds_party(moment)
 
@@ -320,14 +328,24 @@ CONDITIONS = {
 
 # ---------------------------------------------------------------- answers
 
+def most_for(moment):
+    """A partner reads and writes by the operation that it registered, and no more than that names."""
+    if moment.seat["role"] != "PARTNER_SYSTEM":
+        return WRITE
+    if moment.section not in (moment.world.get("partner_reads") or []):
+        return NOTHING
+    return WRITE if moment.section in (moment.world.get("partner_writes") or []) else READ
+
+
 def cell_level(moment, cell):
     """What a cell gives: conditions joined by ':' must all hold; entries add up."""
     level = NOTHING
+    most = most_for(moment)
     for conditions, right in parse_cell(cell):
         held = min(CONDITIONS[condition](moment) for condition in conditions)
-        level = max(level, min(held, right))
+        level = max(level, min(held, right, most))
     involved = moment.seat["role"] in HANDLER_ROLES | {"UNIT_MANAGER"}
-    if moment.section == "REFERRALS" and involved and is_past_referral(moment):
+    if moment.section == "REFERRALS" and involved and is_own_ended_referral(moment):
         return max(level, READ)
     return level
 
@@ -369,7 +387,9 @@ def owner_of(case, cells, question):
     kind = OWNER_KINDS.get(cells["owner"])
     if kind and question.get("owner_kind") != kind:
         return None
-    if cells["owner"] == "intake_desk" and cells["section"] not in SECTIONS_WITH_ROW_OWNER:
+    # The service of follow-ups is no agency: what it keeps was recorded for the desk of the case.
+    of_desk = cells["owner"] in ("intake_desk", "follow_up")
+    if of_desk and cells["section"] not in SECTIONS_WITH_ROW_OWNER:
         return case["desk_agency"]
     return question["owner"]
 
@@ -378,9 +398,10 @@ def rows_of(case, question):
     """The rows asked about; None stands for the section without any row."""
     if question["section"] != "REFERRALS":
         return [None]
+    shown = [row for row in case["referrals"] if not is_hidden(row)]
     if question.get("referral") is None:
-        return [None] + case["referrals"]
-    return [row for row in case["referrals"] if row["id"] == question["referral"]]
+        return [None] + shown
+    return [row for row in shown if row["id"] == question["referral"]]
 
 
 def answer(world, matrix, question):
@@ -391,18 +412,16 @@ def answer(world, matrix, question):
         return "ABSENT"
     kept = bool(question.get("kept"))
     return best_state(
-        judge(Moment(world, seat, question["section"], owner, kept, row), cells)
+        judge(Moment(world, seat, question["section"], owner, kept, row, question.get("to")), cells)
         for seat in seats_of(world) for row in rows_of(world["case"], question))
 
 
 def main(arguments):
     """Read worlds from standard input, write answers to standard output."""
     matrix = read_matrix(arguments[1])
-    if len(arguments) > 2:
-        OPEN_STATES.update(arguments[2].split(","))
     for line in sys.stdin:
         if line.strip():
-            world = json.loads(line)
+            world = facts_of_today(json.loads(line))
             print(json.dumps([answer(world, matrix, item) for item in world["questions"]]))
 
 

@@ -190,7 +190,7 @@ class Handlers(unittest.TestCase):
         self.assertEqual(welfare(sent, "a2"), "ABSENT")
         sent["case"]["parties"].append(party("u2", "a2"))
         self.assertEqual(welfare(sent, "a2"), "WITHHELD")
-        self.assertEqual(welfare(worker(referrals=[referral("ENDED", **joined)]), "a2"), "ABSENT")
+        self.assertEqual(welfare(worker(referrals=[referral("COMPLETED", **joined)]), "a2"), "ABSENT")
 
     def test_manager_is_never_withheld(self):
         """Everybody else gets ABSENT."""
@@ -248,7 +248,7 @@ class Referrals(unittest.TestCase):
     def test_sent_is_envelope_only(self):
         """At SENT only its envelope."""
         reader = self.reader("SENT", "IDENTITY", "INTAKE")
-        self.assertEqual(state(reader, "REFERRALS", referral="r1"), "READABLE")
+        self.assertEqual(state(reader, "REFERRALS", referral="r1"), "WRITABLE", "it is claimed")
         self.assertEqual(state(reader, "INTAKE"), "ABSENT")
         self.assertEqual(state(reader, "IDENTITY"), "ABSENT")
 
@@ -309,8 +309,8 @@ class PastParties(unittest.TestCase):
 
     def test_past_referrals(self):
         """And of REFERRALS its own."""
-        rows = [referral("ENDED"), referral("ENDED", receiver=("u3", "a3"), identifier="r2"),
-                referral("ENDED", sender=("u1", "a1"), receiver=("u3", "a3"), identifier="r3")]
+        rows = [referral("COMPLETED"), referral("COMPLETED", receiver=("u3", "a3"), identifier="r2"),
+                referral("COMPLETED", sender=("u1", "a1"), receiver=("u3", "a3"), identifier="r3")]
         for role in ("CASEWORKER", "LEAD_CASEWORKER", "UNIT_MANAGER"):
             reader = worker(role, standing="PAST", referrals=rows)
             found = [state(reader, "REFERRALS", referral=row["id"]) for row in rows]
@@ -358,14 +358,16 @@ class OtherReaders(unittest.TestCase):
 
     def test_partner(self):
         """The registered operation names the field, and a referral or basis is live."""
-        def partner(**facts):
+        def partner(writes=("REFERRALS",), **facts):
             return world(seat("PARTNER_SYSTEM", "u1", "a1", "PARTNER"), kind="PARTNER",
-                         partner_reads=["PLAN"], **facts)
+                         partner_reads=["PLAN", "REFERRALS"], partner_writes=list(writes), **facts)
         self.assertEqual(state(partner(), "PLAN"), "ABSENT")
         accepted = partner(referrals=[referral("ACCEPTED")])
         self.assertEqual(state(accepted, "PLAN"), "READABLE")
         self.assertEqual(state(accepted, "CLOSURE"), "ABSENT")
         self.assertEqual(state(accepted, "REFERRALS", referral="r1"), "WRITABLE")
+        reading = partner(writes=(), referrals=[referral("ACCEPTED")])
+        self.assertEqual(state(reading, "REFERRALS", referral="r1"), "READABLE")
         self.assertEqual(state(partner(bases=[basis("a0", "a1", "PLAN")]), "PLAN"), "READABLE")
         received = partner(referrals=[referral("RECEIVED")])
         self.assertEqual(state(received, "PLAN"), "ABSENT")

@@ -292,7 +292,7 @@ impl Gathered {
         facts.collect()
     }
 
-    /// The open referrals, and besides them those that a unit of the reader sent or was sent.
+    /// The open referrals, those that a unit of the reader sent or was sent, and those entered in error.
     fn referrals_of(&self, case: i64) -> Result<Vec<ReferralFact>, StoreFault> {
         let own = self.own_units();
         let mut facts = Vec::new();
@@ -361,9 +361,13 @@ async fn colleagues(
 }
 
 /// Tells whether a referral concerns a reader: everybody while it is open, its sender always, its
-/// receiver once it has been sent.
+/// receiver once it has been sent. That one was entered in error is told for everybody, so that it is
+/// shown to nobody.
 fn concerns(status: ReferralStatus, sent_by_reader: bool, sent_to_reader: bool) -> bool {
-    status.is_open() || sent_by_reader || (sent_to_reader && !status.is_unsent())
+    status.is_open()
+        || status == ReferralStatus::EnteredInError
+        || sent_by_reader
+        || (sent_to_reader && !status.is_unsent())
 }
 
 /// The name that follow-up knows the person by. A protected person, and one who has withdrawn what

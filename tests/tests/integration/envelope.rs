@@ -217,3 +217,92 @@ async fn the_payload_of_a_transition_shows_the_age_band_like_any_other_read() ->
     })
     .await
 }
+
+#[tokio::test]
+async fn the_case_of_a_referral_within_the_case_is_the_case() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let (journey, referral) = sent(world).await?;
+        let document = "query Within($id: ID!) { case(id: $id) { id referrals(first: 10) { edges { node { id case { \
+            id phase access { section state } person { displayName } intake { reason } \
+            referrals(first: 5) { edges { node { id case { screening { inTargetGroup } } } } } } } } } } }";
+        let seen = world.desk()?.query(document, json!({ "id": journey.case })).await?;
+        let within = &seen["case"]["referrals"]["edges"][0]["node"]["case"];
+        ensure!(within["id"] == journey.case.as_str(), "{seen}");
+        ensure!(within["person"]["displayName"] == "Ada Provsson", "{seen}");
+        ensure!(within["intake"]["reason"].is_string(), "{seen}");
+        ensure!(within["access"].as_array().map(Vec::len) == Some(26), "{seen}");
+        let deeper = &within["referrals"]["edges"][0]["node"];
+        ensure!(deeper["id"] == referral.id.as_str(), "{seen}");
+        ensure!(deeper["case"]["screening"]["inTargetGroup"] == true, "{seen}");
+        // Who has the envelope alone has nothing of the case by it.
+        let labour = world.staff("labour.gnesta")?;
+        let shut = labour.query(document, json!({ "id": journey.case })).await?;
+        ensure!(shut == json!({ "case": null }), "{shut}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_list_that_is_asked_for_twice_is_whole_both_times() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let (journey, referral) = sent(world).await?;
+        let document = "query Twice($id: ID!) { case(id: $id) { \
+            many: referrals(first: 50) { edges { node { id } } } \
+            few: referrals(first: 5) { edges { node { id } } } } }";
+        let seen = world
+            .desk()?
+            .query(document, json!({ "id": journey.case }))
+            .await?;
+        let whole = json!({ "edges": [{ "node": { "id": referral.id } }] });
+        ensure!(
+            seen["case"] == json!({ "many": whole, "few": whole }),
+            "{seen}"
+        );
+        Ok(())
+    })
+    .await
+}
+
+/// A registered operation of the partner, word for word.
+fn registered(operation: &str) -> Result<String> {
+    let file = format!("../schema/partner/vardcentral-{operation}.json");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    journey::text(&written, "/document")
+}
+
+#[tokio::test]
+async fn a_partner_reads_the_question_that_its_operation_names_once_it_has_received_it()
+-> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let journey = world.received_person(&people::number(0)).await?;
+        let desk = world.desk()?;
+        let units = "query U { units(kind: PARTNER, first: 10) { edges { node { id name agency { id } } } } }";
+        let units = desk.query(units, json!({})).await?;
+        let mut units = units["units"]["edges"].as_array().into_iter().flatten();
+        let clinic = units
+            .find(|edge| edge["node"]["name"] == "Vårdcentralen Ringblomman, Gnesta")
+            .context("the health centre is a unit")?;
+        let to = journey::Place {
+            unit: journey::text(clinic, "/node/id")?,
+            agency: journey::text(clinic, "/node/agency/id")?,
+        };
+        let sent = journey::send_referral(&desk, &journey.case, &to, "HEALTH_CONTACT", &[]).await?;
+        let partner = world.staff("partner.vardcentral")?;
+        let (read, answer) = (registered("read-referral")?, registered("answer-referral")?);
+        let question = async || -> Result<Value> {
+            let seen = partner.query(&read, json!({ "first": 10 })).await?;
+            let node = &seen["referralInbox"]["edges"][0]["node"];
+            ensure!(node["id"] == sent.id.as_str(), "{seen}");
+            Ok(node["question"].clone())
+        };
+        ensure!(question().await?.is_null(), "the envelope asks nothing");
+        let input = json!({ "receive": journey::step(&sent) });
+        let received = partner.query(&answer, input).await?;
+        ensure!(received["receiveReferral"]["userErrors"] == json!([]), "{received}");
+        ensure!(question().await? == "Kan ni ta emot?");
+        Ok(())
+    })
+    .await
+}

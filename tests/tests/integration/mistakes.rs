@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 use evi_tests::{
     client::refusal,
     journey::{self, step},
-    moves::{ACCEPT, RECEIVE, SEND, START, Walk},
+    moves::{ACCEPT, MARK_IN_ERROR, RECEIVE, SEND, START, Walk},
+    people,
     view::referral_in,
     world::{Engine, TestWorld},
 };
@@ -67,6 +68,32 @@ async fn the_manager_of_the_sender_marks_a_mistake_from_any_open_state() -> Resu
         ensure!(marked["userErrors"] == json!([]), "{marked}");
         let hidden = referral_in(&welfare, &journey.case, &accepted.id).await?;
         ensure!(hidden.is_none(), "the receiver sees nothing of it: {hidden:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_mistake_stands_in_the_log_alone_and_is_shown_to_nobody() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        let (journey, number) = person(world, 0).await?;
+        let mut walk = Walk::draft(world, (&journey, &number), "GUIDANCE").await?;
+        walk.take_all(&[SEND, MARK_IN_ERROR]).await?;
+        let person = world.participant(&people::number(0))?;
+        let labour = world.staff("labour.gnesta")?;
+        for (who, reader) in [
+            ("the sender", &world.desk()?),
+            ("the person", &person),
+            ("the receiver", &labour),
+        ] {
+            let seen = referral_in(reader, &journey.case, &walk.referral.id).await?;
+            ensure!(seen.is_none(), "{who} sees {seen:?}");
+            let document = "query R($id: ID!) { referral(id: $id) { id } }";
+            let by_id = reader
+                .query(document, json!({ "id": walk.referral.id }))
+                .await?;
+            ensure!(by_id == json!({ "referral": null }), "{who} sees {by_id}");
+        }
         Ok(())
     })
     .await

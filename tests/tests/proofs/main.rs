@@ -45,3 +45,8 @@ async fn every_change_of_the_access_log_shows_and_every_disclosure_stands_in_it_
 async fn two_worlds_answer_alike() -> Result<()> {
     holds(Proof::Worlds).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn matrix_agrees_with_the_oracle() -> Result<()> {
+    holds(Proof::Matrix).await
+}

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use access::{About, Ends, Extent, Ordered, Place, Protected};
 use chrono::NaiveDate;
-use domain::{RowKey, Section, codes::AgeBand, referral::Referral};
+use domain::{
+    RowKey, Section,
+    codes::AgeBand,
+    referral::{FreeText, Referral},
+};
 
 use super::{reduce::covers, referral_step::ReferralStep, registry::Unit, whose::Whose};
 
@@ -17,6 +21,8 @@ pub struct ReferralRow {
     pub key: RowKey,
     /// What every reader of the row sees.
     pub envelope: Envelope,
+    /// What is asked: part of the whole, and alone for a partner whose operation names it.
+    pub question: Option<FreeText>,
     /// The whole referral: question, carried sections, notes, state and its data.
     pub whole: Option<Box<Referral>>,
     /// What has been done with it, for those who read the whole; `None` when nobody asked.
@@ -72,6 +78,7 @@ impl Protected for ReferralRow {
         };
         let shows_age = *extent == Extent::Envelope || covers(extent, "ageBand");
         Self {
+            question: self.question.filter(|_| covers(extent, "question")),
             whole: self.whole.filter(|_| is_whole),
             steps: self.steps.filter(|_| is_whole),
             envelope: Envelope {

@@ -1,7 +1,7 @@
 //! Opening what was gathered: every row is decided where it is read, lists are filtered before they are
 //! paged, and what a reader may not see leaves no gap.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Cx, Fields, Ordered, Protected, Sealed, Standing, Visible};
 use chassis::Fault;
@@ -203,6 +203,7 @@ impl Opening<'_> {
         let order: Vec<i64> = rest.keys().rev().copied().collect();
         let fields = self.wanted.fields(part);
         let list = self.desk.store().list(self.cx, name, &case)?;
+        let mut shown: BTreeMap<i64, Arc<Visible<T>>> = BTreeMap::new();
         let mut pages = Vec::new();
         for request in self.wanted.pages(part) {
             let after: Option<i64> = list.after(request).map_err(|_| not_a_cursor())?;
@@ -212,8 +213,13 @@ impl Opening<'_> {
                 .copied()
                 .filter(|key| after.is_none_or(|after| *key < after));
             let page = list.page(request, behind.take(limit).collect(), |key| *key)?;
-            let opened =
-                page.filter_map(|key| self.cx.open(self.standing, rest.remove(&key)?, &fields));
+            let opened = page.filter_map(|key| {
+                if let Some(sealed) = rest.remove(&key) {
+                    let row = self.cx.open(self.standing, sealed, &fields)?;
+                    shown.insert(key, Arc::new(row));
+                }
+                shown.get(&key).map(Arc::clone)
+            });
             pages.push((request.clone(), opened));
         }
         Ok(Some(pages))

@@ -1,6 +1,6 @@
 //! What one reader may see of one case.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Judgement, Visible};
 use domain::Section;
@@ -24,7 +24,8 @@ use crate::{
 };
 
 /// A list within a case: `None` where it is withheld or absent; else its pages, by what was asked for.
-pub type Listed<T> = Option<Vec<(PageRequest, Page<Visible<T>>)>>;
+/// A row that stands on several pages is opened, and noted, once.
+pub type Listed<T> = Option<Vec<(PageRequest, Page<Arc<Visible<T>>>)>>;
 
 /// A case with what was wanted of it and may be seen. What was not wanted is empty.
 pub struct CaseView {

@@ -99,16 +99,8 @@ impl Wanted {
 
     /// What the present field wants of the case below `path`.
     pub fn under(ctx: &Context<'_>, path: &[&str]) -> Result<Self, Fault> {
-        let mut reached = vec![ctx.field()];
-        for step in path {
-            reached = reached
-                .iter()
-                .flat_map(SelectionField::selection_set)
-                .filter(|field| field.name() == *step)
-                .collect();
-        }
         let mut wanted = Self::default();
-        for case in &reached {
+        for case in &reach(ctx.field(), path) {
             for field in case.selection_set() {
                 wanted.add(&field)?;
             }
@@ -161,12 +153,29 @@ impl Wanted {
             self.add_person(field);
             return Ok(());
         }
-        self.add_fields(part, fields_of(field));
+        if part == Part::Referrals {
+            self.add_fields(part, without_case(&fields_of(field)));
+        } else {
+            self.add_fields(part, fields_of(field));
+        }
         if part.is_paged() {
             let page = page_of(field)?;
             let pages = self.pages.entry(part).or_default();
             if !pages.contains(&page) {
                 pages.push(page);
+            }
+        }
+        if part == Part::Referrals {
+            self.add_case_within(field)?;
+        }
+        Ok(())
+    }
+
+    /// A referral shows its case again: what is wanted of it there is read with the case itself.
+    fn add_case_within(&mut self, referrals: &SelectionField<'_>) -> Result<(), Fault> {
+        for case in reach(*referrals, &["edges", "node", "case"]) {
+            for field in case.selection_set() {
+                self.add(&field)?;
             }
         }
         Ok(())
@@ -211,6 +220,29 @@ impl Wanted {
     pub fn pages(&self, part: Part) -> &[PageRequest] {
         self.pages.get(&part).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The fields below `path` of a field.
+fn reach<'f>(field: SelectionField<'f>, path: &[&str]) -> Vec<SelectionField<'f>> {
+    let mut reached = vec![field];
+    for step in path {
+        reached = reached
+            .iter()
+            .flat_map(SelectionField::selection_set)
+            .filter(|field| field.name() == *step)
+            .collect();
+    }
+    reached
+}
+
+/// The fields of referrals themselves; of their case its id, which every referral tells.
+fn without_case(fields: &Fields) -> Fields {
+    const CASE: &str = "edges.node.case";
+    let told = fields.paths().map(|path| match path.strip_prefix(CASE) {
+        Some(below) if below.starts_with('.') => "edges.node.case.id",
+        Some(_) | None => path,
+    });
+    Fields::new(told.map(str::to_owned))
 }
 
 /// The arguments `first` and `after` of a list within a case.

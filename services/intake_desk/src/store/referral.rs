@@ -325,6 +325,7 @@ fn referral_of(
             age_band: beside.age_of(head),
         },
         steps,
+        question: Some(whole.parts().question.clone()),
         whole: Some(Box::new(whole)),
     })
 }

@@ -89,6 +89,26 @@ impl View<'_> {
         reach(referral).or(ended_here.then_some(Reach::Whole))
     }
 
+    /// Tells whether the referral is a past party's own: it reads on what it sent and what it took in
+    /// (`access.md`, Party).
+    pub(crate) fn is_own_of_past(&self, target: &Target, action: Action) -> bool {
+        let past = match self.standing() {
+            Some(PartyStanding::Past | PartyStanding::UntilFollowUp) => true,
+            Some(PartyStanding::Current) | None => false,
+        };
+        let is_own = |referral: &ReferralFact| {
+            referral.from_unit == self.held.unit
+                || (self.is_addressee(referral) && was_handed_over(referral))
+        };
+        let mut referrals = self.case.referrals.iter();
+        past && action == Action::Read
+            && referrals.any(|referral| match target.about {
+                About::Referral(ends) => referral.id == ends.referral && is_own(referral),
+                About::Section => is_own(referral),
+                About::Party(_) | About::BasisTo(_) => false,
+            })
+    }
+
     pub(crate) fn is_sender(&self, target: &Target, action: Action) -> bool {
         if target.section != Section::Referrals {
             return false;

@@ -114,7 +114,7 @@ impl View<'_> {
             Condition::Unit,
             self.held.role == Role::UnitManager
                 && target.section == Section::Referrals
-                && addressed == Some(Reach::Whole),
+                && (addressed == Some(Reach::Whole) || self.is_own_of_past(target, action)),
         );
         Holds { whole, envelope }
     }

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::{AgencyId, AgencyKind, CodeList, Section, section::SectionOwner};
+use domain::{
+    AgencyId, AgencyKind, CodeList, Section, referral::ReferralStatus, section::SectionOwner,
+};
 
 use crate::{
     cx::Cx,
@@ -173,6 +175,7 @@ impl<'f> Standing<'f> {
     fn judge_target(&self, target: &Target) -> Judgement {
         if !self.can_own(target.section, target.owner)
             || (self.way == Way::Inbox && target.section != Section::Referrals)
+            || self.is_in_error(target)
         {
             return Judgement::absent();
         }
@@ -185,6 +188,21 @@ impl<'f> Standing<'f> {
             .iter()
             .map(|seat| judge.seat(seat, self.case, target, stops))
             .fold(Judgement::absent(), Judgement::joined)
+    }
+
+    /// A referral that was entered in error stands in the log alone: nobody reads it any more
+    /// (`referral.md`). The platform's own tasks go on.
+    fn is_in_error(&self, target: &Target) -> bool {
+        let About::Referral(ends) = target.about else {
+            return false;
+        };
+        let referral = self
+            .case
+            .referrals
+            .iter()
+            .find(|row| row.id == ends.referral);
+        self.cx.sign_in().kind != ReaderKind::System
+            && referral.is_some_and(|row| row.state == ReferralStatus::EnteredInError)
     }
 
     /// Contact details of a protected person are for the named handlers alone (rule 5).

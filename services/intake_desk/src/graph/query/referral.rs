@@ -43,7 +43,7 @@ impl ReferralQuery {
     }
 
     /// The open referrals that are addressed to the reader's units, newest first. While one is `SENT`
-    /// its envelope is shown and of its case nothing but the id.
+    /// its envelope is shown, and of its case nothing but the id to whoever has no other part in it.
     async fn referral_inbox(
         &self,
         ctx: &Context<'_>,
@@ -60,17 +60,14 @@ impl ReferralQuery {
             .await?;
         let mut views: BTreeMap<CaseId, Arc<CaseView>> = BTreeMap::new();
         if is_wanted(ctx, &["edges", "node", "case"]) {
-            let received = page.rows.iter().map(|row| row.row.get());
-            let received = received.filter(|row| row.envelope.status != ReferralStatus::Sent);
-            let cases: Vec<CaseId> = received.map(|row| row.whose.case).collect();
+            let cases = page.rows.iter().map(|row| row.row.get().whose.case);
+            let cases: Vec<CaseId> = cases.collect();
             let wanted = Wanted::under(ctx, &["edges", "node", "case"])?;
             let seen = desk.view_cases(cx, &cases, &wanted).await?;
             views.extend(seen.into_iter().map(|(case, view)| (case, Arc::new(view))));
         }
         let nodes = page.map(|row| {
-            let shown = row.get();
-            let waits = shown.envelope.status == ReferralStatus::Sent;
-            let view = views.get(&shown.whose.case).filter(|_| !waits);
+            let view = views.get(&row.get().whose.case);
             Referral::from(&row).in_case(view.map(Arc::clone))
         });
         Ok(Connection::from(nodes))

@@ -20,7 +20,7 @@ where
         .as_ref()?
         .iter()
         .find(|(asked, _)| *asked == request)?;
-    Some(connection_of(page, |row| N::from(row)))
+    Some(connection_of(page, |row| N::from(&**row)))
 }
 
 /// A page as a connection.

@@ -36,6 +36,7 @@ use crate::{
 pub struct Referral {
     case_id: CaseId,
     envelope: Envelope,
+    question: Option<rules::FreeText>,
     whole: Option<Box<rules::Referral>>,
     steps: Option<Vec<ReferralStep>>,
     reader_unit: Option<UnitId>,
@@ -49,6 +50,7 @@ impl From<&Visible<ReferralRow>> for Referral {
         Self {
             case_id: row.whose.case,
             envelope: row.envelope,
+            question: row.question,
             whole: row.whole,
             steps: row.steps,
             reader_unit: visible.judgement().acting.and_then(|acting| acting.unit),
@@ -76,6 +78,7 @@ impl Referral {
                 decline_reason: receipt.decline_reason,
                 age_band: None,
             },
+            question: None,
             whole: None,
             steps: None,
             reader_unit: None,
@@ -168,7 +171,7 @@ impl Referral {
     }
     /// What is asked.
     async fn question(&self) -> Option<&str> {
-        Some(self.whole.as_ref()?.parts().question.as_str())
+        self.question.as_ref().map(rules::FreeText::as_str)
     }
     /// The sections that the receiver should read.
     async fn sections(&self) -> Option<Vec<Code<Section>>> {
@@ -459,6 +462,12 @@ impl CaseReferralFields {
         #[graphql(default = 20)] first: i32,
         after: Option<String>,
     ) -> Option<Connection<Referral>> {
-        page_of(&self.0.as_ref()?.referrals, (first, after))
+        let view = self.0.as_ref()?;
+        let mut page: Connection<Referral> = page_of(&view.referrals, (first, after))?;
+        // The case of its own referral is the case: what is wanted of it there was read with it.
+        for edge in &mut page.edges {
+            edge.node.case = Some(Arc::clone(view));
+        }
+        Some(page)
     }
 }

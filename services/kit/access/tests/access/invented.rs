@@ -10,8 +10,8 @@ use std::{
 };
 
 use access::{
-    About, AssuranceLevel, Enrolled, Judgement, Kept, NamedHandler, PartyStanding, Placed, Policy,
-    Protection, ReaderKind, SectionState, Standing, Stop,
+    About, AssuranceLevel, Ends, Enrolled, Judgement, Kept, NamedHandler, PartyStanding, Placed,
+    Policy, Protection, ReaderKind, SectionState, Standing, Stop,
 };
 use chrono::Duration;
 use domain::{CasePhase, CodeList, Role, Section, referral::ReferralStatus, section::SectionOwner};
@@ -76,6 +76,8 @@ pub struct Question {
     pub section: Section,
     pub owner: Body,
     pub kept: Kept,
+    /// The number of the referral, for a row of `REFERRALS`.
+    pub referral: Option<usize>,
 }
 
 /// Invents a case.
@@ -235,7 +237,14 @@ fn stops(dice: &mut Dice, bench: &mut Bench) {
 
 fn questions(dice: &mut Dice, bench: &mut Bench) -> Vec<Question> {
     let mut questions = Vec::new();
-    // Who sees an ended referral is `referral.md`'s to say, which the oracle has not read.
+    for number in 0..bench.case().referrals.len() {
+        questions.push(Question {
+            section: Section::Referrals,
+            owner: Body::Desk,
+            kept: Kept::Shown,
+            referral: Some(number),
+        });
+    }
     let asked = Section::ALL.iter().copied();
     for section in asked.filter(|section| *section != Section::Referrals) {
         for owner in owners(section, bench) {
@@ -248,6 +257,7 @@ fn questions(dice: &mut Dice, bench: &mut Bench) -> Vec<Question> {
                 section,
                 owner,
                 kept,
+                referral: None,
             });
         }
     }
@@ -282,20 +292,33 @@ impl World {
     ) -> Vec<Option<SectionState>> {
         let cx = self.bench.cx();
         let access = self.bench.access_by(policy);
-        let standing = access.standing(&cx, &self.bench.facts, super::bench::case_id());
+        let (facts, case) = (&self.bench.facts, super::bench::case_id());
+        // A referral that waits is seen through the inbox, the rest in the case.
+        let (in_case, in_inbox) = (
+            access.standing(&cx, facts, case),
+            access.inbox_standing(&cx, facts, case),
+        );
         let answers = self.questions.iter();
         answers
-            .map(|asked| is_asked(asked.section).then(|| asked.answer(standing.as_ref())))
+            .map(|asked| {
+                let standing = match asked.referral {
+                    Some(_) => in_inbox.as_ref(),
+                    None => in_case.as_ref(),
+                };
+                is_asked(asked.section).then(|| asked.answer(&self.bench, standing))
+            })
             .collect()
     }
 }
 
 impl Question {
-    fn answer(&self, standing: Option<&Standing<'_>>) -> SectionState {
-        let (about, owner) = if self.section == Section::Parties {
-            (About::Party(self.owner.agency()), Body::Desk)
-        } else {
-            (About::Section, self.owner)
+    fn answer(&self, bench: &Bench, standing: Option<&Standing<'_>>) -> SectionState {
+        let (about, owner) = match self.referral {
+            Some(number) => (About::Referral(ends(bench, number)), self.owner),
+            None if self.section == Section::Parties => {
+                (About::Party(self.owner.agency()), Body::Desk)
+            }
+            None => (About::Section, self.owner),
         };
         let row = place(self.section, owner).about(about).kept(self.kept);
         let judged = standing.map_or_else(Judgement::absent, |standing| standing.judge_place(&row));
@@ -304,6 +327,16 @@ impl Question {
             SectionState::Withheld if self.section == Section::Parties => SectionState::Absent,
             state => state,
         }
+    }
+}
+
+fn ends(bench: &Bench, number: usize) -> Ends {
+    let case = bench.facts.cases.values().next().expect("one case");
+    let referral = &case.referrals[number];
+    Ends {
+        referral: referral.id,
+        from_unit: referral.from_unit,
+        to_unit: referral.to_unit,
     }
 }
 
@@ -343,6 +376,7 @@ pub fn told(world: &World) -> Value {
             "owner": name(asked.owner),
             "owner_kind": asked.owner.kind().code(),
             "kept": asked.kept == Kept::FromParticipant,
+            "referral": asked.referral.map(|number| format!("r{number}")),
         })).collect::<Vec<_>>(),
     })
 }
@@ -419,7 +453,6 @@ pub fn ask_oracle(worlds: &[World]) -> Option<Vec<Vec<String>>> {
     let started = Command::new("python3")
         .arg(root().join("tests/oracle/oracle.py"))
         .arg(root().join("schema/policy/access-matrix.csv"))
-        .arg("INFO_REQUESTED,WAITLISTED")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();

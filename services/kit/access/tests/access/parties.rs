@@ -184,3 +184,25 @@ fn what_the_own_agency_wrote_needs_no_basis() {
     assert_eq!(state(Section::WelfareAssistance), SectionState::Readable);
     assert_eq!(state(Section::WelfareHousehold), SectionState::Absent);
 }
+
+#[test]
+fn manager_of_a_past_party_reads_the_units_own_referrals_and_no_others() {
+    let bench = Bench::staff(Role::UnitManager, Body::Labour)
+        .party(Body::Labour, PartyStanding::Past)
+        .referral("COMPLETED", Body::Desk, Body::Labour, &[])
+        .referral("WITHDRAWN", Body::Labour, Body::Insurance, &[])
+        .referral("ACTIVE", Body::Desk, Body::Welfare, &[])
+        .referral("DECLINED", Body::Desk, Body::Labour, &[]);
+    let rows = [
+        (Body::Desk, Body::Labour),
+        (Body::Labour, Body::Insurance),
+        (Body::Desk, Body::Welfare),
+        (Body::Desk, Body::Labour),
+    ];
+    let numbered = rows.iter().enumerate();
+    let seen: Vec<_> = numbered
+        .map(|(number, (from, to))| bench.judge_place(&referral(number, *from, *to)).state)
+        .collect();
+    let (read, absent) = (SectionState::Readable, SectionState::Absent);
+    assert_eq!(seen, [read, read, absent, absent]);
+}
