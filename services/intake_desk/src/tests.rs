@@ -11,5 +11,6 @@ mod referrals;
 mod rows;
 mod sections;
 mod tasks;
+mod upgrade;
 mod work;
 mod world;
