@@ -274,11 +274,6 @@ impl TestWorld {
         self.gateway = self.gateway.clone().dyed(dye);
     }
 
-    /// The world's own folder, with its databases where they are files.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     /// The gateway.
     pub fn gateway(&self) -> &Gateway {
         &self.gateway
