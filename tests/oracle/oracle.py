@@ -18,6 +18,7 @@ INTAKE_PHASES = {"INTAKE", "SCREENING", "MAPPING", "PLANNING"}
 ACCEPTED_STATES = {"ACCEPTED", "ACTIVE", "PAUSED"}
 # The states of the workflow between SENT and PAUSED.
 OPEN_STATES = {"SENT", "RECEIVED", "INFO_REQUESTED", "WAITLISTED"} | ACCEPTED_STATES
+KEPT_BY_ONE_KIND = {"LABOUR_PLACEMENT", "LABOUR_COMPETENCE"}  # of those that `enrolled` and `placed` open
 SECTIONS_UNTIL_FOLLOW_UP = {"CLOSURE", "FOLLOW_UP"}
 # Ended states in which the receiver reads on ("read-only"; "receiver confirms stop"). Of one that was
 # declined, passed on, taken back or that ran out it has "own audit copy only": the log, not the referral.
@@ -257,8 +258,13 @@ def holds_linked(moment):
 
 
 def holds_sender(moment):
-    """`sender`: a referral of the seat's unit; needs a relation; a past party reads only."""
-    if moment.row is None or not is_sender(moment.seat, moment.row):
+    """`sender`: a referral of the seat's unit; needs a relation; a past party reads only.
+
+    Like an empty section that is `own`, one without referrals is judged by the row that a party could write.
+    """
+    if moment.row is None:
+        return holds_party(moment)
+    if not is_sender(moment.seat, moment.row):
         return NOTHING
     if not has_relation(moment.world):
         return NOTHING
@@ -284,8 +290,15 @@ def holds_unit(moment):
 
 
 def holds_fact(name):
-    """`enrolled` and `placed`: the world says so."""
-    return lambda moment: WRITE if moment.case[name] else NOTHING
+    """`enrolled` and `placed`: the world says so.
+
+    Of the sections that one kind of agency owns they open the own agency's: another's is "shown to another
+    agency only as a disclosure with a basis".
+    """
+    def holds(moment):
+        own = moment.section not in KEPT_BY_ONE_KIND or moment.owner == moment.seat["agency"]
+        return WRITE if own and moment.case[name] else NOTHING
+    return holds
 
 
 def is_basis_to_partner(case, seat):

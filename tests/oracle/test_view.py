@@ -121,6 +121,23 @@ class Referrals(unittest.TestCase):
         self.assertEqual(self.extents(person(referrals=[referral("SENT")])), "WHOLE")
 
 
+class Programmes(unittest.TestCase):
+    """`enrolled` and `placed`."""
+
+    def test_own_books(self):
+        """Shown to another agency only as a disclosure with a basis."""
+        leader = world(seat("PROGRAMME_LEADER", "u2", "a2", "LABOUR_MARKET_UNIT"), enrolled=True,
+                       parties=[party("u2", "a2"), party("u4", "a4")])
+        rows = [row("own", "LABOUR_PLACEMENT", "a2"), row("other", "LABOUR_PLACEMENT", "a4")]
+        agencies = {**AGENCIES, "a4": "LABOUR_MARKET_UNIT"}
+        self.assertEqual(seen(leader, *rows, agencies=agencies)["rows"], ["own"])
+
+    def test_empty_referrals(self):
+        """A party may send one, so the section is writable before there is any."""
+        self.assertEqual(seen(worker())["access"]["REFERRALS"], "WRITABLE")
+        self.assertEqual(seen(worker(standing="PAST"))["access"]["REFERRALS"], "ABSENT")
+
+
 class Fields(unittest.TestCase):
     """Partial cells."""
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::{CodeList as _, Section};
 use serde_json::Value;
 
 use super::{
     cast::{Asker, Who},
     document::{self, Came, Filling, SPOTS, There},
-    model::{Case, Kept},
+    model::Case,
     oracle::{Extent, View},
     places::Places,
 };
@@ -91,7 +92,7 @@ fn states(view: &View, came: &Came, found: &mut Vec<Difference>) {
 /// The rows that a spot should show.
 fn expected<'v>(model: &'v Case, view: &'v View, section: &str) -> BTreeSet<&'v str> {
     let written = model.rows.iter();
-    let of_section = written.filter(|row| domain::CodeList::code(row.section) == section);
+    let of_section = written.filter(|row| row.section.code() == section);
     of_section
         .map(|row| row.token.as_str())
         .filter(|token| view.rows.contains(*token))
@@ -218,7 +219,7 @@ pub fn timeline(
         }
     }
     for row in &model.rows {
-        let section = domain::CodeList::code(row.section);
+        let section = row.section.code();
         let is_told = told.contains(&(section.to_owned(), row.owner.clone()));
         // Of the desk's sections an entry is made whenever something is written in them.
         if TOLD.contains(&section) && view.rows.contains(&row.token) && !is_told {
@@ -278,11 +279,10 @@ fn may_tell(
     own && row.is_none_or(|row| view.rows.contains(&row.token))
 }
 
-/// Tells whether every row of an owner in a section is kept from the participant.
+/// Tells whether everything that an owner wrote in a section was kept from the participant.
 fn is_all_kept(model: &Case, (section, owner): (&str, &str)) -> bool {
-    let written = model.rows.iter();
-    let mut own = written
-        .filter(|row| domain::CodeList::code(row.section) == section && row.owner == owner)
-        .peekable();
-    own.peek().is_some() && own.all(|row| row.kept == Kept::FromParticipant)
+    let is_of = |of: Section, by: &str| of.code() == section && by == owner;
+    let mut rows = model.rows.iter();
+    rows.any(|row| is_of(row.section, &row.owner))
+        && !model.once_shown.iter().any(|(of, by)| is_of(*of, by))
 }

@@ -124,6 +124,8 @@ pub struct Case {
     pub referrals: Vec<Referral>,
     /// What was written.
     pub rows: Vec<Row>,
+    /// Of which section and owner something was ever written that the participant might see.
+    pub once_shown: BTreeSet<(Section, String)>,
     /// When the participant is enrolled with the programme leader in Gnesta.
     pub enrolled: Vec<Period>,
     /// When the participant is placed with the supervisor in Gnesta.

@@ -1,6 +1,8 @@
 //! One case from the desk's door on: what is done in it is drawn by chance, done through the gateway,
 //! and kept in the model.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use domain::{CasePhase, CodeList, Section, referral::ReferralStatus as Status};
 use serde_json::{Value, json};
@@ -99,6 +101,7 @@ impl Teller<'_> {
             bases: Vec::new(),
             referrals: Vec::new(),
             rows: Vec::new(),
+            once_shown: BTreeSet::new(),
             enrolled: Vec::new(),
             placed: Vec::new(),
         };
@@ -130,10 +133,17 @@ impl Teller<'_> {
         (token, section, part): (String, Section, Option<&'static str>),
         kept: Kept,
     ) {
+        let owner = self.places.agency_of(unit).to_owned();
+        // What an agency writes again of a part replaces what it wrote.
+        case.rows
+            .retain(|row| part.is_none() || (row.part, &row.owner) != (part, &owner));
+        if kept == Kept::Shown {
+            case.once_shown.insert((section, owner.clone()));
+        }
         case.rows.push(Row {
             token,
             section,
-            owner: self.places.agency_of(unit).to_owned(),
+            owner,
             part,
             kept,
         });
@@ -399,7 +409,7 @@ impl Teller<'_> {
         );
         let input = json!({ "caseId": case.id, "grade": grade, "handlerIds": ids });
         self.act(&Self::officer(case), set, input).await?;
-        let mut all: std::collections::BTreeSet<&'static str> = named.into_iter().collect();
+        let mut all: BTreeSet<&'static str> = named.into_iter().collect();
         all.insert(case.desk);
         stops.named = Some(all);
         Ok(())
