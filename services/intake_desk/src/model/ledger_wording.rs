@@ -69,20 +69,20 @@ impl ReadingPurpose {
 /// The key of a ground's text within a sentence.
 pub fn ground_message(ground: DisclosureGround, basis: Option<BasisKind>) -> &'static str {
     match (ground, basis) {
-        (DisclosureGround::OwnReading, _) => "ground-own-reading",
-        (DisclosureGround::EmergencyOpening, _) => "ground-emergency",
-        (DisclosureGround::OwnRecord, _) => "ground-own-record",
-        (DisclosureGround::TakesPart, _) => "ground-takes-part",
-        (DisclosureGround::LogReview, _) => "ground-log-review",
-        (DisclosureGround::Automatic, _) => "ground-automatic",
-        (DisclosureGround::Basis, None) => "ground-basis",
+        (DisclosureGround::OwnReading, _) => "disclosure-ground-own-reading",
+        (DisclosureGround::EmergencyOpening, _) => "disclosure-ground-emergency",
+        (DisclosureGround::OwnRecord, _) => "disclosure-ground-own-record",
+        (DisclosureGround::TakesPart, _) => "disclosure-ground-takes-part",
+        (DisclosureGround::LogReview, _) => "disclosure-ground-log-review",
+        (DisclosureGround::Automatic, _) => "disclosure-ground-automatic",
+        (DisclosureGround::Basis, None) => "disclosure-ground-basis",
         (DisclosureGround::Basis, Some(kind)) => match kind {
-            BasisKind::Consent => "ground-consent",
-            BasisKind::NecessaryForOwnTask => "ground-own-task",
-            BasisKind::StatutoryDuty => "ground-statutory-duty",
-            BasisKind::GeneralClause => "ground-general-clause",
-            BasisKind::NoHarmAssessed => "ground-no-harm",
-            BasisKind::PartyAccess => "ground-party-access",
+            BasisKind::Consent => "disclosure-ground-consent",
+            BasisKind::NecessaryForOwnTask => "disclosure-ground-own-task",
+            BasisKind::StatutoryDuty => "disclosure-ground-statutory-duty",
+            BasisKind::GeneralClause => "disclosure-ground-general-clause",
+            BasisKind::NoHarmAssessed => "disclosure-ground-no-harm",
+            BasisKind::PartyAccess => "disclosure-ground-party-access",
         },
     }
 }

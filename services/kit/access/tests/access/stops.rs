@@ -99,10 +99,7 @@ fn every_set_of_stops_shuts_out_whoever_is_named_and_however_they_sign_in() {
                 });
             });
             stopped.sign_in.level = AssuranceLevel::Loa4;
-            assert!(
-                stopped.standing().is_none(),
-                "{role} {stops:?} {reader:?}"
-            );
+            assert!(stopped.standing().is_none(), "{role} {stops:?} {reader:?}");
             for section in Section::ALL {
                 assert_eq!(
                     stopped.section(*section),
