@@ -256,7 +256,7 @@ fn nothing_opens(line: &Line, ways: &[&Way]) -> String {
 
 /// The words that may open the line's rows.
 fn opening<'a>(line: &'a Line, ways: &[&Way]) -> Vec<&'a str> {
-    let alone = OWN_OR_BASIS.map(|condition| condition.code());
+    let alone = OWN_OR_BASIS.map(CodeList::code);
     let counts = |term: &&Term| {
         OWN_OR_BASIS
             .iter()

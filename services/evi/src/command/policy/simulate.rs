@@ -3,7 +3,7 @@
 //! It is not noted in the access log: it reads what decisions rest on and opens no section, and it must
 //! work on a database that it cannot write to. What names a case is left out for protected identities.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{
     Access, Cx, FactSource, Facts, FactsUnavailable, JoinedFacts, Judgement, Policy, ReaderFacts,
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     cli::PolicySimulateArguments,
     clock::MovedClock,
-    command::places,
+    command::places::{self, Places},
     fault::CommandFault,
     folder,
     platform::database::{self, DatabasePlace},
@@ -77,23 +77,16 @@ struct System {
 
 impl System {
     async fn open(arguments: &PolicySimulateArguments) -> Result<Self, CommandFault> {
-        let (place, clock): (
-            Box<dyn Fn(ServiceName) -> DatabasePlace + Send>,
-            Arc<dyn Clock>,
-        ) = if let Some(url) = arguments.database.clone() {
-            (
-                Box::new(move |_| DatabasePlace::Postgres(url.clone())),
-                Arc::new(SystemClock),
-            )
+        let services = [DESK, LABOUR];
+        let (mut places, clock): (Places, Arc<dyn Clock>) = if let Some(url) = &arguments.database {
+            (places::postgres(url, &services), Arc::new(SystemClock))
         } else {
             let (folder, mark) = folder::look_at(&arguments.data)?;
-            (
-                Box::new(move |service| DatabasePlace::Embedded(folder.database(service))),
-                Arc::new(MovedClock::ahead_by_millis(mark.clock_ahead_millis)),
-            )
+            let clock = MovedClock::ahead_by_millis(mark.clock_ahead_millis);
+            (places::embedded(&folder, &services), Arc::new(clock))
         };
-        let desk = open(DESK, place(DESK)).await?;
-        let labour = open(LABOUR, place(LABOUR)).await?;
+        let desk = open(DESK, &mut places).await?;
+        let labour = open(LABOUR, &mut places).await?;
         // The pseudonyms of follow-up decide nothing, so any secret will do.
         let mut secret = [0_u8; 32];
         SystemEntropy.fill(&mut secret);
@@ -111,18 +104,15 @@ impl System {
 }
 
 /// A file that is not there would be made by opening it.
-async fn open(service: ServiceName, place: DatabasePlace) -> Result<Store, CommandFault> {
-    let is_there = |file: &Path| file.exists();
-    let missing = match &place {
-        DatabasePlace::Embedded(file) | DatabasePlace::BeingFilled(file) => !is_there(file),
-        DatabasePlace::Postgres(_) => false,
-    };
-    if missing {
-        return Err(CommandFault::DatabaseUnusable {
-            service,
-            reason: "it is not in this folder".to_owned(),
-        });
-    }
+async fn open(service: ServiceName, places: &mut Places) -> Result<Store, CommandFault> {
+    let place = places.remove(&service).filter(|place| match place {
+        DatabasePlace::Embedded(file) | DatabasePlace::BeingFilled(file) => file.exists(),
+        DatabasePlace::Postgres(_) => true,
+    });
+    let place = place.ok_or_else(|| CommandFault::DatabaseUnusable {
+        service,
+        reason: "it is not in this folder".to_owned(),
+    })?;
     places::open(service, place).await
 }
 
