@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::{client::Answer, inputs::Inputs};
 
 /// Words that people do not write: codes of lists that are open, and keys against doing a thing twice.
-const CODES: [&str; 3] = ["idempotencyKey", "municipality", "language"];
+const CODES: [&str; 4] = ["idempotencyKey", "municipality", "language", "subject"];
 /// What is looked for as it is: a number cannot be marked.
 const NUMBERS: [&str; 1] = ["personalNumber"];
 /// Texts that may be left out, and are filled in.
@@ -168,14 +168,31 @@ fn mark_text(
     (field, name): (&str, &str),
     object: &mut Map<String, Value>,
 ) {
-    let written = object.get(name).and_then(Value::as_str).map(str::to_owned);
-    let text = match written {
-        Some(text) => text,
-        None if FILLED_IN.contains(&name) => "Ifyllt".to_owned(),
+    let marked = match object.get(name) {
+        Some(Value::String(text)) => Value::String(mark_one(kept, mutation, (field, name), text)),
+        Some(Value::Array(texts)) => texts
+            .iter()
+            .map(|text| {
+                mark_one(
+                    kept,
+                    mutation,
+                    (field, name),
+                    text.as_str().unwrap_or_default(),
+                )
+            })
+            .collect(),
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) => return,
+        None if FILLED_IN.contains(&name) => {
+            Value::String(mark_one(kept, mutation, (field, name), "Ifyllt"))
+        }
         None => return,
     };
+    object.insert(name.to_owned(), marked);
+}
+
+fn mark_one(kept: &mut Kept, mutation: &str, (field, name): (&str, &str), text: &str) -> String {
     let (word, marked) = if NUMBERS.contains(&name) {
-        (text.clone(), text)
+        (text.to_owned(), text.to_owned())
     } else {
         kept.drawn += 1;
         let word = word(name, kept.drawn);
@@ -187,12 +204,12 @@ fn mark_text(
         };
         (word, marked)
     };
-    object.insert(name.to_owned(), Value::String(marked));
     kept.canaries.push(Canary {
         word,
         field: field.to_owned(),
         mutation: mutation.to_owned(),
     });
+    marked
 }
 
 /// A word that stands nowhere else: letters for texts, digits for telephone numbers.

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 /// How many findings are kept in words; the rest are counted.
-const KEPT: usize = 50;
+const KEPT: usize = 200;
 
 /// What came of one run.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +68,7 @@ impl Outcome {
         &self.told
     }
 
-    /// What breaks the proof; not more than the first fifty in words.
+    /// What breaks the proof; not more than the first two hundred in words.
     pub fn findings(&self) -> &[String] {
         &self.findings
     }

@@ -13,7 +13,6 @@ pub async fn provoke(world: &TestWorld, dye: &Dye) -> Result<()> {
         let word = &canary.word;
         let documents = [
             format!("query Q {{ case(id: \"{word}\") {{ id }} }}"),
-            format!("query Q {{ case(id: \"{word}\") {{ {word} }} }}"),
             format!("query Q {{ units(kind: \"{word}\") {{ edges {{ cursor }} }} }}"),
             format!("query Q {{ case(id: \"{word}\" "),
             format!(

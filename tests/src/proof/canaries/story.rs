@@ -48,6 +48,9 @@ pub async fn tell(world: &TestWorld) -> Result<()> {
             .with_context(|| format!("{} from {}", step.kind, step.from))?;
     }
     approve(world, OTHERS + MOVES.len()).await?;
+    administer(world, &journey).await?;
+    break_glass(world, &journey).await?;
+    review_log(world).await?;
     close(world, journey).await
 }
 
@@ -295,6 +298,91 @@ async fn approve(world: &TestWorld, person: usize) -> Result<()> {
         "referralId": walk.referral.id, "expectedVersion": asked["referral"]["version"], "witness": "Bo Ek",
     });
     write(&desk, "approveReferral", approved).await
+}
+
+/// What agencies' administrators write, and the numbers that staff register.
+async fn administer(world: &TestWorld, journey: &Journey) -> Result<()> {
+    let admin = world.staff("admin.welfare.gnesta")?;
+    let person = json!({ "subject": "staff:ny.welfare.gnesta", "displayName": "Nia Nyman" });
+    write(&admin, "addStaff", person).await?;
+    let made = write_shown(
+        &admin,
+        "createUnit",
+        "unit { unit { id } version }",
+        json!({ "name": "Enhet tre", "municipality": "0461" }),
+    )
+    .await?;
+    let renamed = json!({
+        "unitId": text(&made, "/unit/unit/id")?, "expectedVersion": made["unit"]["version"], "name": "Enhet fyra",
+    });
+    write(&admin, "renameUnit", renamed).await?;
+    let agreement = json!({
+        "deskAgencyId": journey.places.desk.agency, "forAgencyId": journey.places.welfare.agency,
+        "sections": ["INTAKE"], "tasks": ["Mottagning"], "validFrom": "2026-12-01",
+    });
+    write(&admin, "proposeServiceAgreement", agreement).await?;
+    let trosa = world.staff("welfare.trosa")?;
+    for (mutation, person) in [("registerOwnNumber", 70), ("registerKin", 71)] {
+        let document = format!(
+            "mutation Register($input: RegisterNumberInput!) {{ {mutation}(input: $input) {{ userErrors {{ code field message }} }} }}"
+        );
+        let input = json!({ "personalNumber": people::number(person) });
+        done(mutation, trosa.mutate(&document, input).await?)?;
+    }
+    Ok(())
+}
+
+/// A withheld section is opened in an emergency, and that is reviewed.
+async fn break_glass(world: &TestWorld, journey: &Journey) -> Result<()> {
+    let (welfare, labour) = (
+        world.staff("welfare.gnesta")?,
+        world.staff("labour.gnesta")?,
+    );
+    let (case, places) = (&journey.case, &journey.places);
+    journey::record_basis(
+        &welfare,
+        case,
+        "CONSENT",
+        &places.welfare,
+        &places.labour,
+        &["WELFARE_HOUSEHOLD"],
+    )
+    .await?;
+    let opening = json!({
+        "caseId": case, "category": "URGENT_DECISION", "minutes": 60, "reason": "Beslutet kan inte vänta till i morgon",
+        "sections": [{ "section": "WELFARE_ASSISTANCE", "agencyId": places.welfare.agency }],
+    });
+    write(&labour, "openSectionsInEmergency", opening).await?;
+    let look =
+        "query Look($id: ID!) { case(id: $id) { welfare { assistanceDecisions { amountOre } } } }";
+    let seen = labour.query(look, json!({ "id": case })).await?;
+    ensure!(
+        !seen["case"]["welfare"]["assistanceDecisions"].is_null(),
+        "it is open: {seen}"
+    );
+    let reviewer = world.staff("logs.welfare.gnesta")?;
+    let owed = "query Owed { openingReviews(first: 5) { edges { node { id } } } }";
+    let owed = reviewer.query(owed, json!({})).await?;
+    let found = json!({
+        "reviewId": text(&owed, "/openingReviews/edges/0/node/id")?, "verdict": "NOT_JUSTIFIED", "note": "Det kunde vänta",
+    });
+    write(&reviewer, "reviewOpening", found).await
+}
+
+/// A look late in the evening, which the review of the log asks about.
+async fn review_log(world: &TestWorld) -> Result<()> {
+    let reviewer = world.staff("logs.welfare.gnesta")?;
+    let period = json!({ "from": "2026-11-01", "to": "2026-11-23" });
+    let opened = write_shown(&reviewer, "openLogReview", "review { id }", period).await?;
+    let items = "query Items($id: ID!) { logReview(id: $id) { items(first: 5) { edges { node { id } } } } }";
+    let items = reviewer
+        .query(items, json!({ "id": text(&opened, "/review/id")? }))
+        .await?;
+    let item = text(&items, "/logReview/items/edges/0/node/id")?;
+    let verdict = json!({ "itemId": item, "verdict": "NEEDS_FOLLOW_UP", "note": "Fråga chefen" });
+    write(&reviewer, "recordLogVerdict", verdict).await?;
+    let action = json!({ "itemId": item, "action": "Samtal med chefen", "doneOn": "2026-11-23" });
+    write(&reviewer, "recordLogFollowUp", action).await
 }
 
 async fn close(world: &TestWorld, mut journey: Journey) -> Result<()> {

@@ -46,11 +46,8 @@ async fn entries(
 ) -> Result<Vec<AuditEntry>> {
     let case: CaseId = journey.case.parse()?;
     let filter = AuditFilter {
-        about: AuditPlace::Case(case),
         section: Some(section),
-        owners: Vec::new(),
-        from: None,
-        until: None,
+        ..AuditFilter::of(AuditPlace::Case(case))
     };
     let kept = world
         .store(service)
