@@ -1,7 +1,10 @@
 //! Stops: each beats everything, and looks like absence.
 
-use access::{AssuranceLevel, PartyStanding, ReaderKind, Stop, SystemPrincipal};
-use domain::{CasePhase, Role, Section};
+use access::{
+    AssuranceLevel, NamedHandler, PartyStanding, Protection, ReaderKind, SectionState, Stop,
+    SystemPrincipal,
+};
+use domain::{CasePhase, CodeList, Role, Section};
 
 use crate::bench::{Bench, Body, case_id};
 
@@ -58,6 +61,67 @@ fn own_case_kin_conflict_and_failed_lookup_shut_out_everybody() {
             );
         }
     }
+}
+
+/// Every set of stops but the empty one, as bits over the four.
+fn sets_of_stops() -> impl Iterator<Item = Vec<Stop>> {
+    const ALL: [Stop; 4] = [
+        Stop::OwnCase,
+        Stop::Kin,
+        Stop::ConflictOfInterest,
+        Stop::LookupFailed,
+    ];
+    (1_usize..1 << ALL.len()).map(|set| {
+        let held = ALL.iter().enumerate();
+        held.filter(|(place, _)| set & (1 << place) != 0)
+            .map(|(_, stop)| *stop)
+            .collect()
+    })
+}
+
+#[test]
+fn every_set_of_stops_shuts_out_whoever_is_named_and_however_they_sign_in() {
+    let protections = [
+        None,
+        Some(NamedHandler::Named),
+        Some(NamedHandler::NotNamed),
+    ];
+    for ((role, body), stops) in HANDLERS
+        .into_iter()
+        .flat_map(|handler| sets_of_stops().map(move |stops| (handler, stops)))
+    {
+        for reader in protections {
+            let mut stopped = full(role, body).with(|case| {
+                case.stops.clone_from(&stops);
+                case.protection = reader.map(|reader| Protection {
+                    grade: "FICTITIOUS_DATA".to_owned(),
+                    reader,
+                });
+            });
+            stopped.sign_in.level = AssuranceLevel::Loa4;
+            assert!(stopped.standing().is_none(), "{role} {stops:?} {reader:?}");
+            for section in Section::ALL {
+                assert_eq!(
+                    stopped.section(*section),
+                    SectionState::Absent,
+                    "{role} {stops:?} {reader:?} {section}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stop_of_one_seat_shuts_out_every_seat_of_the_reader() {
+    let two = || {
+        let mut bench = full(Role::Caseworker, Body::Welfare).working(Body::Labour);
+        let other = full(Role::Caseworker, Body::Labour).facts.reader;
+        bench.facts.reader.assignments.extend(other.assignments);
+        bench
+    };
+    assert!(two().section(Section::WelfareAssistance).is_open());
+    let stopped = two().with(|case| case.stops.push(Stop::Kin));
+    assert!(stopped.standing().is_none());
 }
 
 #[test]
