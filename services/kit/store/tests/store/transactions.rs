@@ -1,6 +1,6 @@
 //! All or nothing, and one writer.
 
-use access::{Disclosure, SectionState};
+use access::{Disclosure, Kept, SectionState};
 use domain::{AgencyId, PersonId, Section, SystemEntropy};
 use sea_orm::ConnectionTrait;
 
@@ -19,6 +19,7 @@ fn a_disclosure(person: PersonId, case: domain::CaseId) -> Disclosure {
         basis: None,
         unit: None,
         role: None,
+        kept: Kept::Shown,
     }
 }
 
