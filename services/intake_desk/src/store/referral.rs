@@ -57,7 +57,18 @@ pub(super) async fn sealed(
 }
 
 /// A referral as it lies in its case, before it is known who may see it.
+#[derive(Clone)]
 pub struct Lying(referral::Model);
+
+impl Lying {
+    /// Takes it for a transition, by a right, as [`get_for_change`] does.
+    pub fn restore(self, right: &ForChange<'_>) -> Result<Option<Referral>, StoreFault> {
+        if !right.covers_referrals() {
+            return Ok(None);
+        }
+        restored(self.0.state).map(Some)
+    }
+}
 
 /// Finds a referral where it lies. One statement, whether there is one or not.
 pub async fn find_lying(
@@ -127,15 +138,11 @@ pub async fn get_for_change(
     id: ReferralId,
     right: ForChange<'_>,
 ) -> Result<Option<Referral>, StoreFault> {
-    if !right.covers_referrals() {
-        return Ok(None);
-    }
-    let row = referral::Entity::find()
-        .filter(referral::Column::CaseKey.eq(case.as_i64()))
-        .filter(referral::Column::Id.eq(id.uuid()))
-        .one(connection)
-        .await?;
-    row.map(|row| restored(row.state)).transpose()
+    let lying = find_lying(connection, case, id).await?;
+    Ok(lying
+        .map(|lying| lying.restore(&right))
+        .transpose()?
+        .flatten())
 }
 
 /// Every referral of a case that is open, for a stop or a change that concerns them all.

@@ -3,7 +3,7 @@
 
 use super::{
     act::{Act, Link},
-    declassified::STATISTICS,
+    declassified::{OWN_TRAIL, STATISTICS},
     hands::Who,
     stage::{
         CLOSED, DESK_OF_TROSA, DESK_ONLY, EMPLOYMENT, GNESTA, IN_TROSA, INSURANCE, PROTECTED,
@@ -60,7 +60,8 @@ pub const HIDDEN: [Focus; 12] = [
 
 /// Changes after which a reader may rightly see more of a shared case than before: they are left to stretches
 /// in which nothing is hidden in a case that the reader works on.
-const LINKING: [&str; 22] = [
+const LINKING: [&str; 23] = [
+    "openSectionsInEmergency",
     "recordDisclosureBasis",
     "createReferral",
     "sendReferral",
@@ -251,9 +252,12 @@ impl Focus {
         }
     }
 
-    /// The fields that are not asked for, because what happens unseen moves them by a declassified flow.
-    pub fn left_out(self) -> &'static [&'static str] {
+    /// The fields that a role does not ask for, because what happens unseen moves them by a declassified flow.
+    pub fn left_out(self, role: &str) -> &'static [&'static str] {
+        let studies = matches!(role, "EVALUATOR" | "ASSOCIATION_OFFICER");
         match self {
+            Self::OutsideTrosa if studies => STATISTICS,
+            Self::Person => OWN_TRAIL,
             Self::OutsideTrosa
             | Self::OutsideGnesta
             | Self::Welfare
@@ -264,8 +268,8 @@ impl Focus {
             | Self::Leads
             | Self::Manager
             | Self::Attached
-            | Self::Person => STATISTICS,
-            Self::Study | Self::Bite => &[],
+            | Self::Study
+            | Self::Bite => &[],
         }
     }
 

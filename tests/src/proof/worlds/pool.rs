@@ -65,6 +65,16 @@ impl Pool {
         of.map_or(&[], Vec::as_slice)
     }
 
+    /// The kinds whose name ends as that of an argument does: `reviewId` is of a `LogReview`.
+    pub fn kinds_like(&self, argument: &str) -> Vec<&str> {
+        let stem = argument.trim_end_matches('s').trim_end_matches("Id");
+        let stem = stem.to_lowercase();
+        let kinds = self.all.keys().map(String::as_str);
+        kinds
+            .filter(|kind| !stem.is_empty() && kind.to_lowercase().ends_with(&stem))
+            .collect()
+    }
+
     /// Every id that a reader has seen.
     pub fn all_seen(&self, reader: &str) -> Vec<&String> {
         let of = self.seen.get(reader).into_iter();

@@ -106,7 +106,7 @@ impl<'q> Questions<'q> {
         let partner = role == "PARTNER_SYSTEM" && chance.random_bool(0.95);
         let change = chance.random_bool(0.33);
         let again = self.kept.len() >= 10 && chance.random_bool(0.75);
-        let left_out = self.focus.left_out();
+        let left_out = self.focus.left_out(role);
         let mut generator = Generator {
             schema: self.schema,
             coverage,

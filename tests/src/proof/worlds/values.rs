@@ -96,7 +96,9 @@ impl Values<'_> {
     }
 
     fn id(&self, chance: &mut ChaCha8Rng, name: &str, of: &str) -> String {
-        let kinds = kinds(name, of);
+        let known = kinds(name, of);
+        let like = self.pool.kinds_like(name);
+        let kinds = if known.is_empty() { &like } else { known };
         let kind = kinds.choose(chance).copied().unwrap_or("Case");
         let hidden = self.pool.hidden(self.reader, kind);
         let seen = self.pool.seen(self.reader, kind);
@@ -244,6 +246,6 @@ fn kinds(name: &str, of: &str) -> &'static [&'static str] {
             "PlacementEnding",
             "Enrolment",
         ],
-        _ => &["Case", "Person", "Referral"],
+        _ => &[],
     }
 }

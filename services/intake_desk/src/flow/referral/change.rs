@@ -3,7 +3,7 @@
 use access::{Act as Noted, Action, Cx, Permit, Place};
 use chassis::{Failure, graphql::not_found, once};
 use domain::{
-    CasePhase, Problem, ProblemCode, ReferralId,
+    CasePhase, Problem, ProblemCode,
     referral::{
         Act, Capacities, DeadlinePolicy, Doer, DoerStanding, ExpectedVersion, Referral,
         ReferralActor, Transition, TransitionRefused,
@@ -83,7 +83,7 @@ impl<'d, 'cx> ReferralChange<'d, 'cx> {
         let change = desk
             .change_in(tx, cx, (lies.case, "referralId"), door)
             .await?;
-        let (referral, place) = seen(desk, &change, (on.referral, lying), door).await?;
+        let (referral, place) = seen(desk, &change, lying, door).await?;
         let doing = doing_of(desk, &change, (&referral, &place), door).await?;
         let policy = policy_of(
             change.connection(),
@@ -261,28 +261,27 @@ pub(crate) fn scene_of<'s>(change: &'s Change<'_>) -> Scene<'s> {
     }
 }
 
-/// The referral, if the doer may see it.
+/// The referral, if the doer may see it. No statement: what is hidden takes as many as what is not there.
 async fn seen(
     desk: &IntakeDesk,
     change: &Change<'_>,
-    (id, lying): (ReferralId, Option<referral::Lying>),
+    lying: Option<referral::Lying>,
     door: Door,
 ) -> Result<(Referral, Place), Failure> {
     let nobody = || not_found("referralId");
-    let (connection, directory) = (change.connection(), change.directory());
-    let asked = (lying, &Asked::NOTHING);
-    let sealed = referral::seal_lying(connection, directory, change.head(), asked).await?;
+    let lying = lying.ok_or_else(nobody)?;
+    let (connection, directory, head) = (change.connection(), change.directory(), change.head());
+    let asked = (Some(lying.clone()), &Asked::NOTHING);
+    let sealed = referral::seal_lying(connection, directory, head, asked).await?;
     let place = sealed.ok_or_else(nobody)?.place();
-    let key = change.head().key;
     let referral = if door == Door::Stop {
-        referral::get_for_change(change.connection(), key, id, ForChange::Stop).await?
+        lying.restore(&ForChange::Stop)?
     } else {
         let standing = change.standing(desk)?;
         let permit = standing
             .permit_place(&place, Action::Read)
             .map_err(|_| nobody())?;
-        referral::get_for_change(change.connection(), key, id, ForChange::Permitted(&permit))
-            .await?
+        lying.restore(&ForChange::Permitted(&permit))?
     };
     Ok((referral.ok_or_else(nobody)?, place))
 }
@@ -297,21 +296,27 @@ async fn doing_of(
     let desk_agency = change.head().desk.agency.id;
     let reader = &change.facts().reader;
     match change.cx().sign_in().kind {
-        access::ReaderKind::Participant => Ok(Doing {
-            doer: Doer::Person,
-            staff: None,
-            capacities: [ReferralActor::Person].into(),
-            agency: desk_agency,
-            unit: None,
-        }),
+        access::ReaderKind::Participant => {
+            // By the door of a stop everybody comes in; the person of another case is nobody here.
+            if door == Door::Stop && !is_known(desk, change) {
+                return Err(not_found("referralId"));
+            }
+            Ok(Doing {
+                doer: Doer::Person,
+                staff: None,
+                capacities: [ReferralActor::Person].into(),
+                agency: desk_agency,
+                unit: None,
+            })
+        }
         access::ReaderKind::System => Ok(Doing::by_system(desk_agency)),
         access::ReaderKind::Staff | access::ReaderKind::Partner => {
-            let id = reader.staff.ok_or_else(forbidden)?;
-            let staff = registry::get_staff(change.connection(), id).await?;
             let capacities = capacities_of(referral, change);
             if door == Door::Stop && !capacities.has(ReferralActor::Receiver) {
                 return Err(not_found("referralId"));
             }
+            let id = reader.staff.ok_or_else(forbidden)?;
+            let staff = registry::get_staff(change.connection(), id).await?;
             let standing = change.standing(desk).ok();
             let acting = standing.and_then(|standing| standing.judge_place(place).acting);
             let (agency, unit) = acting.map_or((None, None), |acting| (acting.agency, acting.unit));
@@ -324,6 +329,12 @@ async fn doing_of(
             })
         }
     }
+}
+
+/// Tells whether the case exists for the doer at all.
+fn is_known(desk: &IntakeDesk, change: &Change<'_>) -> bool {
+    let (cx, case) = (change.cx(), change.head().id);
+    desk.access().standing(cx, change.facts(), case).is_some()
 }
 
 fn capacities_of(referral: &Referral, change: &Change<'_>) -> Capacities {
