@@ -191,7 +191,7 @@ async fn tell(teller: &mut Teller<'_>, number: usize, worlds: &mut Worlds) -> Re
     let mut case = teller.receive(number, person, desk).await?;
     teller.involve(&mut case, &mut stops).await?;
     if teller.dice.happens(20) {
-        teller.close(&mut case).await?;
+        teller.close(&mut case, &stops).await?;
     }
     if teller.dice.happens(15) {
         teller.protect(&mut case, &mut stops).await?;

@@ -36,6 +36,9 @@ pub struct Teller<'w> {
     pub dice: Dice,
 }
 
+/// The desk's only lead, in Gnesta.
+const LEAD: &str = "lead.desk.gnesta";
+
 /// A mutation: its name, the type of its input, and what is asked of the payload.
 pub type Mutation = (&'static str, &'static str, &'static str);
 
@@ -252,7 +255,6 @@ impl Teller<'_> {
 
     /// The desk's lead is appointed, and mostly writes the plan.
     async fn appoint_lead(&mut self, case: &mut Case) -> Result<()> {
-        const LEAD: &str = "lead.desk.gnesta";
         let appoint = ("appointLeads", "AppointLeadsInput", "case { id }");
         let input = json!({ "caseId": case.id, "staffIds": [self.places.staff(LEAD)] });
         self.act(&Self::officer(case), appoint, input).await?;
@@ -416,7 +418,7 @@ impl Teller<'_> {
     }
 
     /// The case is closed, where nothing is left undecided in it.
-    pub async fn close(&mut self, case: &mut Case) -> Result<()> {
+    pub async fn close(&mut self, case: &mut Case, stops: &Stops) -> Result<()> {
         let undecided = |status: Status| !status.is_terminal() && !status.is_taken_on();
         if case
             .referrals
@@ -441,6 +443,10 @@ impl Teller<'_> {
         )
         .await?;
         case.phase = CasePhase::Closed;
+        // The desk's lead is given what the desk follows up.
+        if case.desk == "desk.gnesta" && !stops.conflicts.contains(LEAD) {
+            case.assigned.insert((LEAD, case.desk));
+        }
         for referral in &mut case.referrals {
             if referral.state.is_taken_on() && !referral.state.is_terminal() {
                 referral.state = Status::EndedEarly;
