@@ -251,7 +251,8 @@ async fn a_protection_takes_the_referral_from_who_is_not_named_and_the_lead_name
 }
 
 /// What the platform may do by the table and a person never does, and where it is shown to do it.
-const SHOWN: [(TransitionKind, &str); 13] = [
+const SHOWN: [(TransitionKind, &str); 14] = [
+    (TransitionKind::Release, "administration::staffing"),
     (TransitionKind::RemindPerson, "by_system"),
     (TransitionKind::DeleteDraft, "by_system, ladder"),
     (TransitionKind::OfferPlace, "by_system, waiting"),

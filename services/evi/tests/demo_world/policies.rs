@@ -41,10 +41,10 @@ fn narrower() -> TempDir {
     )
 }
 
-/// Caseworkers who are linked with the welfare unit read about assistance.
+/// Caseworkers of a party read how the person came, and not only by a referral that says so.
 fn wider() -> TempDir {
-    let row = "WELFARE_ASSISTANCE,welfare_unit,none,own:write basis:read,";
-    let other = "WELFARE_ASSISTANCE,welfare_unit,none,own:write basis:read linked:read,";
+    let row = "INTAKE,intake_desk,desk:write,addressed:read,";
+    let other = "INTAKE,intake_desk,desk:write,addressed:read party:read,";
     policies("access-matrix.csv", row, other)
 }
 
@@ -95,7 +95,7 @@ fn who_loses_and_who_gains_is_told_by_section_and_role() {
     assert!(
         gained
             .iter()
-            .all(|words| words[..3] == ["WELFARE_ASSISTANCE", "CASEWORKER", "gains"]),
+            .all(|words| words[..3] == ["INTAKE", "CASEWORKER", "gains"]),
         "{more:#?}"
     );
 }

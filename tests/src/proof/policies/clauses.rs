@@ -382,19 +382,21 @@ mod tests {
         );
         let has = |line: &str| assert!(all.iter().any(|one| one == line), "{line}\n{all:#?}");
         has("whole: deleted: ");
-        has("whole: widened: forbid(principal, action, resource);");
+        has("whole: widened: forbid( principal, action, resource );");
         has(
-            "action/read: deleted: forbid(principal is Role, action in [Action::\"write\"], resource) when { (context[\"stops\"]).contains(\"KIN\") };",
+            "action/read: deleted: forbid( principal is Role, action in [Action::\"write\"], resource ) when { context.stops.contains(\"KIN\") };",
         );
         assert!(
             all.iter()
-                .any(|one| one.starts_with("principal: deleted: forbid(principal, "))
+                .any(|one| one.starts_with("principal: deleted: forbid( principal, "))
         );
-        assert!(all.iter().any(|one| one.starts_with("principal: negated: ")
-            && one.contains("unless { principal is Role }")));
+        assert!(
+            all.iter().any(|one| one.starts_with("principal: negated: ")
+                && one.contains("!(principal is Role)"))
+        );
         assert!(
             all.iter()
-                .any(|one| one.starts_with("when 1: negated: ") && one.contains("unless {"))
+                .any(|one| one.starts_with("when 1: negated: ") && one.contains("!context.stops"))
         );
         assert!(
             all.iter()

@@ -1,7 +1,7 @@
 # Who has seen what in a case, as the person reads it.
-disclosure-by-unit = { $who } read { $what } on { $day } { $month } { $year } at { $hour }:{ $minute } { $why }.
-disclosure-by-person = You read { $what } on { $day } { $month } { $year } at { $hour }:{ $minute }.
-disclosure-by-platform = The service read { $what } on { $day } { $month } { $year } at { $hour }:{ $minute } { $why }.
+disclosure-by-unit = {$who} read {$what} on {$day} {$month} {$year} at {$hour}:{$minute} {$why}.
+disclosure-by-person = You read {$what} on {$day} {$month} {$year} at {$hour}:{$minute}.
+disclosure-by-platform = The service read {$what} on {$day} {$month} {$year} at {$hour}:{$minute} {$why}.
 disclosure-by-somebody = An agency
 list-last = { $before } and { $last }
 disclosure-ground-own-reading = because you asked for it

@@ -1,7 +1,7 @@
 # Vem som har sett vad i ett ärende, som personen läser det.
-disclosure-by-unit = { $who } läste { $what } den { $day } { $month } { $year } kl. { $hour }.{ $minute } { $why }.
-disclosure-by-person = Du läste { $what } den { $day } { $month } { $year } kl. { $hour }.{ $minute }.
-disclosure-by-platform = Tjänsten läste { $what } den { $day } { $month } { $year } kl. { $hour }.{ $minute } { $why }.
+disclosure-by-unit = {$who} läste {$what} den {$day} {$month} {$year} kl. {$hour}.{$minute} {$why}.
+disclosure-by-person = Du läste {$what} den {$day} {$month} {$year} kl. {$hour}.{$minute}.
+disclosure-by-platform = Tjänsten läste {$what} den {$day} {$month} {$year} kl. {$hour}.{$minute} {$why}.
 disclosure-by-somebody = En myndighet
 list-last = { $before } och { $last }
 disclosure-ground-own-reading = för att du själv bad om det
