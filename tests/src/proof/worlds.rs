@@ -16,6 +16,7 @@ mod sdl;
 mod search;
 mod shrink;
 mod stage;
+mod telling;
 mod values;
 mod written;
 

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::{
     hands::{Hands, Who},
-    stage::{GNESTA, INSURANCE, SHARED, Stage, TROSA, Town, open_case, placement},
+    stage::{GNESTA, INSURANCE, SHARED, Stage, TROSA, Town},
+    telling::{open_case, placement},
 };
 use crate::people;
 

@@ -8,3 +8,8 @@ pub const STATISTICS: &[&str] = &["Query.stepCounts"];
 /// The reader's own trail (`security.md` section 5): the person is told who has read the person's case,
 /// whatever it was that was written or read.
 pub const OWN_TRAIL: &[&str] = &["Case.disclosures"];
+
+/// Lists whose cursors hold places in the access logs. A place there counts every entry of a service, also
+/// those of readings that are hidden; a cursor is sealed, so that it tells nothing but its length, and only
+/// that is compared.
+pub const PLACES_IN_LOGS: &[&str] = &["DisclosureConnection", "LogReviewItemConnection"];

@@ -91,7 +91,7 @@ impl Focus {
     /// role is to ask for the whole schema.
     pub fn share(self) -> u64 {
         match self {
-            Self::OutsideTrosa => 10,
+            Self::OutsideTrosa => 14,
             Self::OutsideGnesta => 2,
             Self::Welfare
             | Self::Labour

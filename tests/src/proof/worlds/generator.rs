@@ -67,7 +67,7 @@ impl Generator<'_> {
             .min_by_key(|field| (self.need("Mutation", field), self.chance.random::<u16>()))
             .copied()?;
         // Some changes are made with care, so that they can be done; half of those are known to work.
-        self.values.careful = self.chance.random_bool(0.4);
+        self.values.careful = self.chance.random_bool(0.3);
         let known: Vec<&FieldDef> = allowed
             .iter()
             .filter(|field| self.coverage.has_done(self.role, &field.name))

@@ -115,6 +115,12 @@ impl Pool {
         self.versions.get(id).copied()
     }
 
+    /// Forgets the cursors of an answer that are not `kept`.
+    pub fn forget_cursors(&mut self, kept: impl Fn(&str) -> bool, answer: &str) {
+        self.cursors
+            .retain(|(_, cursor)| !answer.contains(cursor.as_str()) || kept(cursor));
+    }
+
     /// Cursors, and whose they are.
     pub fn cursors(&self) -> &[(String, String)] {
         &self.cursors

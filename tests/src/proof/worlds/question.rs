@@ -104,7 +104,15 @@ impl<'q> Questions<'q> {
         let languages = [None, None, None, Some("en"), Some("sv")];
         let language = languages.choose(chance).copied().flatten();
         let partner = role == "PARTNER_SYSTEM" && chance.random_bool(0.95);
-        let change = chance.random_bool(0.33);
+        let fields = self.schema.fields("Mutation").iter();
+        let allowed: Vec<&FieldDef> = fields
+            .filter(|field| self.focus.allows(&field.name))
+            .collect();
+        let untried = allowed.iter().any(|field| {
+            let coordinate = format!("Mutation.{}", field.name);
+            coverage.used(role, &coordinate) == 0
+        });
+        let change = chance.random_bool(if untried { 0.55 } else { 0.25 });
         let again = self.kept.len() >= 10 && chance.random_bool(0.75);
         let left_out = self.focus.left_out(role);
         let mut generator = Generator {
@@ -135,10 +143,6 @@ impl<'q> Questions<'q> {
             });
         }
         let document = if change {
-            let fields = self.schema.fields("Mutation").iter();
-            let allowed: Vec<&FieldDef> = fields
-                .filter(|field| self.focus.allows(&field.name))
-                .collect();
             generator.mutation(&allowed)?
         } else if again {
             let document = self.kept.choose(generator.chance)?.clone();

@@ -298,7 +298,7 @@ impl<'s> Search<'s> {
         let name = format!("{} pair {}", stretch.name, self.report.pairs);
         let mut heard = self.hear(pair, &name, &question, &printed).await?;
         self.bar.inc(1);
-        let mut what = compare(&heard.0, &heard.1);
+        let mut what = compare(schema, &question.document, &heard);
         for again in 0..2 {
             // A machine that is busy is no leak; what is hidden is heard every time.
             if what.is_none() || !is_late(&heard) || question.document.kind == Kind::Mutation {
@@ -307,7 +307,7 @@ impl<'s> Search<'s> {
             self.report.unsteady += 1;
             let name = format!("{name} again {again}");
             heard = self.hear(pair, &name, &question, &printed).await?;
-            what = compare(&heard.0, &heard.1);
+            what = compare(schema, &question.document, &heard);
         }
         self.note(stretch, &question, &printed, &heard);
         if question.document.kind == Kind::Mutation {
@@ -378,6 +378,10 @@ impl<'s> Search<'s> {
                 .push(Step::Change(question.clone(), report.pairs));
         }
         stretch.pool.learn(&name, document, &heard.0.body);
+        // A place that only one of the worlds knows is nothing to go on from in the other.
+        stretch
+            .pool
+            .forget_cursors(|cursor| heard.1.body.contains(cursor), &heard.0.body);
     }
 
     /// Makes a difference small and keeps it, unless its like is known.

@@ -85,7 +85,8 @@ impl Shrinking<'_> {
         pair.step(name, Duration::milliseconds(20));
         let body = question.print(&self.stage.schema).body();
         let heard = pair.ask(question.who, &body, question.language).await?;
-        Ok(compare(&heard.0, &heard.1).map(|what| (what, heard)))
+        let what = compare(&self.stage.schema, &question.document, &heard);
+        Ok(what.map(|what| (what, heard)))
     }
 
     /// Plays the stretch again until the difference is heard, then the last act alone. Tells what had to
