@@ -332,8 +332,9 @@ async fn administer(world: &TestWorld, journey: &Journey) -> Result<()> {
     Ok(())
 }
 
-/// A withheld section is opened in an emergency, and that is reviewed.
+/// Late in the evening a withheld section is opened in an emergency, and that is reviewed.
 async fn break_glass(world: &TestWorld, journey: &Journey) -> Result<()> {
+    world.forward(chrono::Duration::hours(13));
     let (welfare, labour) = (
         world.staff("welfare.gnesta")?,
         world.staff("labour.gnesta")?,
@@ -369,7 +370,7 @@ async fn break_glass(world: &TestWorld, journey: &Journey) -> Result<()> {
     write(&reviewer, "reviewOpening", found).await
 }
 
-/// A look late in the evening, which the review of the log asks about.
+/// The looks of the evening are what the review of the log asks about.
 async fn review_log(world: &TestWorld) -> Result<()> {
     let reviewer = world.staff("logs.welfare.gnesta")?;
     let period = json!({ "from": "2026-11-01", "to": "2026-11-23" });
