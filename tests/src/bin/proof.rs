@@ -5,7 +5,10 @@ use std::{io::IsTerminal as _, process::ExitCode, time::Instant};
 
 use clap::Parser;
 use domain::CodeList;
-use evi_tests::proof::{self, Outcome, Plan, Proof, Until, Watch, sabotage};
+use evi_tests::{
+    client,
+    proof::{self, Outcome, Plan, Proof, Until, Watch, sabotage},
+};
 
 /// Prove from outside that nobody sees what they may not, and that everybody sees what they may.
 #[derive(Debug, Parser)]
@@ -80,6 +83,10 @@ async fn main() -> ExitCode {
     match proof.prove(&arguments.plan(proof)).await {
         Ok(outcome) => tell(&arguments, proof, &outcome, begun),
         Err(fault) => {
+            // Under a leak a story that cannot be told is found out: the same one can be told without.
+            if arguments.planted.is_some() {
+                say(&format!("{} queries={}", sabotage::LEAK_LINE, client::sent()));
+            }
             say(&format!("{proof} could not be tried: {fault:#}"));
             ExitCode::FAILURE
         }
@@ -116,7 +123,7 @@ mod leaks {
     use domain::sabotage;
 
     pub fn plant(name: &str) -> Result<(), String> {
-        sabotage::plant(name).map(|_| ())
+        sabotage::plant(name)
     }
 
     pub fn tell() -> ExitCode {

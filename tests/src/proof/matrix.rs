@@ -60,6 +60,8 @@ const CASES: (u64, u64) = (8, 70);
 const PEOPLE_AN_HOUR: usize = 18;
 /// Questions under way at once.
 const AT_ONCE: usize = 4;
+/// Longer than any month lasts.
+const A_MONTH: Duration = Duration::days(31);
 /// Look-ups that one officer makes.
 const LOOK_UPS: usize = 15;
 
@@ -105,7 +107,12 @@ async fn prove_in(world: &TestWorld, plan: &Plan) -> Result<Outcome> {
     let count = usize::try_from(plan.count).context("a count")?;
     let questions = askers.draw(count, &mut Dice(plan.chance("questions")));
     let look_ups = look_ups(&askers, plan);
-    let all = || questions.iter().chain(&look_ups);
+    let tables = [Question {
+        asker: Asker::fresh(Who::Held("evaluator.fou")),
+        case: None,
+        way: Way::Tables,
+    }];
+    let all = || questions.iter().chain(&look_ups).chain(&tables);
     let views = views(&askers, &places, all()).await?;
     let asking = Asking {
         world,
@@ -113,9 +120,13 @@ async fn prove_in(world: &TestWorld, plan: &Plan) -> Result<Outcome> {
         places: &places,
         views: &views,
     };
-    let mut found = put(&asking, &questions, plan).await?;
-    found.extend(put(&asking, &look_ups, plan).await?);
     let mut outcome = Outcome::default();
+    let mut found = Vec::new();
+    put(&asking, (&look_ups, plan), &mut outcome, &mut found).await?;
+    put(&asking, (&questions, plan), &mut outcome, &mut found).await?;
+    // The tables of a month are shown when it is over.
+    world.forward(A_MONTH);
+    put(&asking, (&tables, plan), &mut outcome, &mut found).await?;
     figures(&mut outcome, &asking, all());
     outcome.figure("divergences", found.len());
     outcome.figure("seconds_making", made);
@@ -250,23 +261,25 @@ async fn views<'q>(
 
 async fn put<'q>(
     asking: &Asking<'_>,
-    questions: &'q [Question],
-    plan: &Plan,
-) -> Result<Vec<(&'q Question, Difference)>> {
+    (questions, plan): (&'q [Question], &Plan),
+    outcome: &mut Outcome,
+    found: &mut Vec<(&'q Question, Difference)>,
+) -> Result<()> {
     let bar = plan.bar(questions.len() as u64, "questions");
     let asked = futures::stream::iter(questions).map(async |question| {
-        let found = asking.put(question).await;
+        let differs = asking.put(question).await;
         bar.inc(1);
-        let found = found.with_context(|| format!("{question:?}"))?;
-        anyhow::Ok(
-            found
-                .into_iter()
-                .map(move |one| (question, one))
-                .collect::<Vec<_>>(),
-        )
+        let differs = differs.with_context(|| format!("{question:?}"))?;
+        anyhow::Ok((question, differs))
     });
-    let found: Vec<Vec<_>> = asked.buffered(AT_ONCE).try_collect().await?;
-    Ok(found.into_iter().flatten().collect())
+    let mut asked = std::pin::pin!(asked.buffered(AT_ONCE));
+    while !plan.is_enough_at(found.len())
+        && let Some((question, differs)) = asked.try_next().await?
+    {
+        outcome.ask();
+        found.extend(differs.into_iter().map(|one| (question, one)));
+    }
+    Ok(())
 }
 
 fn figures<'q>(

@@ -51,6 +51,11 @@ impl SabotagedCopy {
         })
     }
 
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Every leak that it can plant.
     ///
     /// # Errors
@@ -79,7 +84,8 @@ impl SabotagedCopy {
         command
             .arg(PATIENCE_SECONDS.to_string())
             .arg(&self.program)
-            .args([&leak.found_by, "--planted", &leak.name])
+            .args(leak.found_by.split_whitespace())
+            .args(["--planted", &leak.name])
             .args(["--seed", &seed.to_string()]);
         let output = run(command).await?;
         let printed = String::from_utf8_lossy(&output.stdout);

@@ -12,13 +12,26 @@ pub struct Leak {
     pub name: String,
     /// The row of the threat table.
     pub threat: String,
-    /// The proof that is to find it.
+    /// The proof that is to find it, with its arguments.
     pub found_by: String,
     /// What leaks.
     pub words: String,
 }
 
+/// The name under which nothing is planted.
+pub const NOTHING: &str = "Nothing";
+
 impl Leak {
+    /// No leak, for one proof.
+    pub fn nothing(found_by: &String) -> Self {
+        Self {
+            name: NOTHING.to_owned(),
+            threat: String::new(),
+            found_by: found_by.clone(),
+            words: String::new(),
+        }
+    }
+
     /// Reads one line of the copy's list: name, threat, proof and words, with a tab between.
     pub fn read(line: &str) -> Result<Self> {
         let mut parts = line.split('\t').map(str::to_owned);
