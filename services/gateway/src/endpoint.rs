@@ -101,7 +101,9 @@ impl Endpoint {
             return None;
         }
         let sign_in = self.verifier.verify(token.trim(), self.clock.now()).ok()?;
-        let said = headers.get("x-user").filter(|_| planted!(IdentityHeaderCounts));
+        let said = headers
+            .get("x-user")
+            .filter(|_| planted!(IdentityHeaderCounts));
         Some(SignIn {
             subject: said
                 .and_then(|said| said.to_str().ok())

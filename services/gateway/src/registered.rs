@@ -50,10 +50,12 @@ pub fn choose(
         });
     }
     match (sign_in.kind, &request.document_id, &request.query) {
-        (ReaderKind::Partner, None, Some(document)) if planted!(PartnerAsksAnything) => Ok(Chosen {
-            document: document.clone(),
-            registered: None,
-        }),
+        (ReaderKind::Partner, None, Some(document)) if planted!(PartnerAsksAnything) => {
+            Ok(Chosen {
+                document: document.clone(),
+                registered: None,
+            })
+        }
         (ReaderKind::Staff | ReaderKind::Participant, None, Some(document)) => Ok(Chosen {
             document: document.clone(),
             registered: None,

@@ -13,8 +13,8 @@ use access::{
 };
 use async_trait::async_trait;
 use domain::{
-    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Subject,
-    Role, UnitId, event::Pseudonym, planted, planted_kept, referral::ReferralStatus,
+    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Role, Subject,
+    UnitId, event::Pseudonym, planted, planted_kept, referral::ReferralStatus,
 };
 use sea_orm::ConnectionTrait;
 use store::{Store, StoreFault};

@@ -77,6 +77,9 @@ async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Re
         bar.inc(1);
     }
     target.right_token_opens().await?;
+    if !plan.is_enough(outcome) {
+        inside::read_small_groups(world, outcome).await?;
+    }
     outcome.figure("attacks", attacks.len());
     outcome.figure("attacks_from_inside", inside);
     outcome.figure("forged_tokens", forged);

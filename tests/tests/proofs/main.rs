@@ -71,10 +71,16 @@ fn holds_leaks(program: &Path) -> Result<bool> {
 
 #[tokio::test]
 async fn no_leak_can_be_planted_in_what_is_delivered() -> Result<()> {
-    ensure!(!cfg!(feature = "sabotage"), "the tests are built with leaks");
+    ensure!(
+        !cfg!(feature = "sabotage"),
+        "the tests are built with leaks"
+    );
     let delivered = demo::binary()?;
     ensure!(!holds_leaks(&delivered)?, "{} leaks", delivered.display());
     let copy = SabotagedCopy::build().await?;
-    ensure!(holds_leaks(copy.program())?, "the search finds nothing in the copy");
+    ensure!(
+        holds_leaks(copy.program())?,
+        "the search finds nothing in the copy"
+    );
     Ok(())
 }

@@ -260,8 +260,7 @@ async fn answer(
         .into_iter()
         .filter(|head| concerns(&facts, head, seat) || planted!(ContactKnownElsewhere))
         .filter(|head| {
-            desk.access().standing(cx, &facts, head.id).is_some()
-                || planted!(ContactKnownElsewhere)
+            desk.access().standing(cx, &facts, head.id).is_some() || planted!(ContactKnownElsewhere)
         })
         .collect();
     let moment = Moment::now(cx.clock());

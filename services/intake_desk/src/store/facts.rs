@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use access::{BasisFact, LeadStanding, Stop};
 use chrono::{DateTime, Utc};
 use domain::{
-    AgencyId, BasisId, CaseId, CasePhase, CodeList, ReferralId, Section, StaffId, Subject,
-    planted, referral::ReferralStatus,
+    AgencyId, BasisId, CaseId, CasePhase, CodeList, ReferralId, Section, StaffId, Subject, planted,
+    referral::ReferralStatus,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,

@@ -50,7 +50,7 @@ pub async fn tell(world: &TestWorld) -> Result<()> {
     approve(world, OTHERS + MOVES.len()).await?;
     administer(world, &journey).await?;
     break_glass(world, &journey).await?;
-    review_log(world).await?;
+    review_log(world, &journey).await?;
     close(world, journey).await
 }
 
@@ -370,7 +370,10 @@ async fn break_glass(world: &TestWorld, journey: &Journey) -> Result<()> {
 }
 
 /// A look late in the evening, which the review of the log asks about.
-async fn review_log(world: &TestWorld) -> Result<()> {
+async fn review_log(world: &TestWorld, journey: &Journey) -> Result<()> {
+    world.forward(chrono::Duration::hours(11));
+    let late = world.staff("welfare.gnesta")?;
+    late.ask("case_view", json!({ "id": journey.case })).await?;
     let reviewer = world.staff("logs.welfare.gnesta")?;
     let period = json!({ "from": "2026-11-01", "to": "2026-11-23" });
     let opened = write_shown(&reviewer, "openLogReview", "review { id }", period).await?;

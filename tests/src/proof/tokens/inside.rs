@@ -49,6 +49,32 @@ pub async fn attack_all(
     Ok(attacks.len())
 }
 
+/// When the month is over its table is shown, and of one person it tells nothing.
+pub async fn read_small_groups(world: &TestWorld, outcome: &mut Outcome) -> Result<()> {
+    world.settle().await?;
+    world.forward(chrono::Duration::days(31));
+    let evaluator = world.staff("evaluator.fou")?;
+    let document = "query T { stepCounts(year: 2026) { step people suppressed } }";
+    let came = post(outcome, &evaluator, document, json!({}))
+        .await?
+        .data()?;
+    let lines = came["stepCounts"].as_array().context("a table")?;
+    let is_of = |line: &&Value, people: std::ops::Range<i64>| {
+        line["people"]
+            .as_i64()
+            .is_some_and(|count| people.contains(&count))
+    };
+    if let Some(line) = lines.iter().find(|line| is_of(line, 1..5)) {
+        outcome.find(format!("a group too small is counted: {line}"));
+    } else {
+        anyhow::ensure!(
+            lines.iter().any(|line| line["suppressed"] == true),
+            "nothing was counted: {came}"
+        );
+    }
+    Ok(())
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Attack {
     /// The cursor of another reader.
@@ -90,7 +116,13 @@ impl Inside<'_> {
 
     async fn take_anothers_cursor(&self, outcome: &mut Outcome) -> Result<Option<String>> {
         let document = contract("worklist")?;
-        let own = post(outcome, &self.world.desk()?, &document, json!({ "first": 1 })).await?;
+        let own = post(
+            outcome,
+            &self.world.desk()?,
+            &document,
+            json!({ "first": 1 }),
+        )
+        .await?;
         let cursor = own.data()?["worklist"]["edges"][0]["cursor"].clone();
         anyhow::ensure!(cursor.is_string(), "the desk has work: {}", own.body);
         let other = self.world.staff("welfare.gnesta")?;
@@ -144,10 +176,16 @@ impl Inside<'_> {
         let deep = many(14, &|_| "case { referrals { edges { node { ".to_owned());
         let documents = [
             ("aliases", format!("query Many {{ {aliases} }}")),
-            ("directives", format!("query Many {{ me {{ displayName {directives} }} }}")),
+            (
+                "directives",
+                format!("query Many {{ me {{ displayName {directives} }} }}"),
+            ),
             (
                 "depth",
-                format!("query Deep {{ referralInbox(first: 1) {{ edges {{ node {{ {deep} id {} }} }} }} }}", " } } } }".repeat(14)),
+                format!(
+                    "query Deep {{ referralInbox(first: 1) {{ edges {{ node {{ {deep} id {} }} }} }} }}",
+                    " } } } }".repeat(14)
+                ),
             ),
         ];
         for (what, document) in documents {
@@ -174,14 +212,18 @@ impl Inside<'_> {
             counted.push((more, came.body));
         }
         let (nobodys, hidden) = (&counted[0], &counted[1]);
-        Ok((nobodys != hidden).then(|| format!("nobody's case: {nobodys:?}, a hidden one: {hidden:?}")))
+        Ok((nobodys != hidden)
+            .then(|| format!("nobody's case: {nobodys:?}, a hidden one: {hidden:?}")))
     }
 
     /// The labour-market unit, which sees nothing of the first assessment.
     async fn labour(&self) -> Result<Reader> {
         let (desk, labour) = (self.world.desk()?, self.world.staff("labour.gnesta")?);
         let view = labour
-            .query("query Head($id: ID!) { case(id: $id) { id } }", json!({ "id": self.journey.case }))
+            .query(
+                "query Head($id: ID!) { case(id: $id) { id } }",
+                json!({ "id": self.journey.case }),
+            )
             .await?;
         if view["case"].is_null() {
             let place = &self.journey.places.labour;
@@ -216,8 +258,13 @@ impl Inside<'_> {
         let desk = self.world.desk()?;
         let write = "mutation Write($input: WriteNoteInput!) { writeNote(input: $input) { userErrors { code } } }";
         for text in ["Ett samtal", "Ett till", "Ett tredje"] {
-            let written = desk.mutate(write, json!({ "caseId": case, "text": text })).await?;
-            anyhow::ensure!(written["userErrors"] == Value::Array(Vec::new()), "{written}");
+            let written = desk
+                .mutate(write, json!({ "caseId": case, "text": text }))
+                .await?;
+            anyhow::ensure!(
+                written["userErrors"] == Value::Array(Vec::new()),
+                "{written}"
+            );
         }
         let after = post(outcome, &labour, document, json!({ "id": case })).await?;
         Ok((before != after).then(|| format!("hidden notes moved a page: {}", after.body)))
