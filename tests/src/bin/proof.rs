@@ -5,7 +5,10 @@ use std::{io::IsTerminal as _, process::ExitCode, time::Instant};
 
 use clap::Parser;
 use domain::CodeList;
-use evi_tests::proof::{self, Outcome, Plan, Proof, Until, Watch, sabotage};
+use evi_tests::{
+    client,
+    proof::{self, Outcome, Plan, Proof, Until, Watch, sabotage},
+};
 
 /// Prove from outside that nobody sees what they may not, and that everybody sees what they may.
 #[derive(Debug, Parser)]
@@ -30,9 +33,9 @@ struct Arguments {
     /// As many cases as the long form takes.
     #[arg(long, conflicts_with = "count")]
     long: bool,
-    /// Plant this leak first, and end at the first finding. Only in a copy that was built for it.
-    #[arg(long, hide = true)]
-    planted: Option<String>,
+    /// Plant these leaks in turn, and end each turn at its first finding. Only in a copy that was built for it.
+    #[arg(long, hide = true, value_delimiter = ',')]
+    planted: Vec<String>,
     /// Print the leaks that can be planted. Only in a copy that was built for it.
     #[arg(long, hide = true)]
     leaks: bool,
@@ -54,9 +57,10 @@ impl Arguments {
         } else {
             Watch::Silent
         };
-        let until = match self.planted {
-            Some(_) => Until::FirstFinding,
-            None => Until::TheEnd,
+        let until = if self.planted.is_empty() {
+            Until::TheEnd
+        } else {
+            Until::FirstFinding
         };
         Plan::new(self.count.unwrap_or(form), self.seed)
             .watched(watch)
@@ -70,11 +74,8 @@ async fn main() -> ExitCode {
     let Some(proof) = arguments.name else {
         return leaks::tell();
     };
-    if let Some(leak) = &arguments.planted
-        && let Err(refused) = leaks::plant(leak)
-    {
-        say(&refused);
-        return ExitCode::from(2);
+    if !arguments.planted.is_empty() {
+        return hunt(proof, &arguments).await;
     }
     let begun = Instant::now();
     match proof.prove(&arguments.plan(proof)).await {
@@ -86,12 +87,52 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Plants the leaks in turn, and says of each after how many queries it was found.
+async fn hunt(proof: Proof, arguments: &Arguments) -> ExitCode {
+    let (names, plan) = (&arguments.planted, arguments.plan(proof));
+    let plant = |name: &String| leaks::plant(name).map_err(anyhow::Error::msg);
+    if proof == Proof::Matrix {
+        match proof::matrix::prove_each(&plan, names, plant).await {
+            Ok(outcomes) => {
+                for (name, outcome) in names.iter().zip(outcomes) {
+                    tell_of(name, &outcome);
+                }
+            }
+            Err(fault) => say(&format!("{proof} could not be tried: {fault:#}")),
+        }
+        return ExitCode::SUCCESS;
+    }
+    for name in names {
+        if let Err(refused) = plant(name) {
+            say(&format!("{refused}"));
+            return ExitCode::from(2);
+        }
+        let before = client::sent();
+        match proof.prove(&plan).await {
+            Ok(outcome) => tell_of(name, &outcome),
+            Err(fault) => {
+                // A story that cannot be told under a leak gives it away: the same one can be told without.
+                let asked = client::sent() - before;
+                say(&format!("{name}: could not be tried: {fault:#}"));
+                say(&format!("{} {name} queries={asked}", sabotage::LEAK_LINE));
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn tell_of(name: &str, outcome: &Outcome) {
+    if let Some(finding) = outcome.findings().first() {
+        say(&format!("{name}: {finding}"));
+    }
+    if let Some(asked) = outcome.asked_before_finding() {
+        say(&format!("{} {name} queries={asked}", sabotage::LEAK_LINE));
+    }
+}
+
 fn tell(arguments: &Arguments, proof: Proof, outcome: &Outcome, begun: Instant) -> ExitCode {
     for line in outcome.told().iter().chain(outcome.findings()) {
         say(line);
-    }
-    if let (Some(_), Some(asked)) = (&arguments.planted, outcome.asked_before_finding()) {
-        say(&format!("{} queries={asked}", sabotage::LEAK_LINE));
     }
     let verdict = if outcome.holds() { "yes" } else { "no" };
     say(&format!(
@@ -116,7 +157,7 @@ mod leaks {
     use domain::sabotage;
 
     pub fn plant(name: &str) -> Result<(), String> {
-        sabotage::plant(name).map(|_| ())
+        sabotage::plant(name)
     }
 
     pub fn tell() -> ExitCode {

@@ -26,6 +26,9 @@ pub const COUNTS: Counts = Counts {
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     alteration::prove(plan, &mut outcome).await?;
+    if plan.is_enough(&outcome) {
+        return Ok(outcome);
+    }
     let answers = if plan.count < COUNTS.long {
         plan.count.div_ceil(3)
     } else {

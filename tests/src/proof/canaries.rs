@@ -75,6 +75,7 @@ async fn tell_and_search(world: &mut TestWorld, outcome: &mut Outcome) -> Result
     words.search_text("the log", &logged, outcome);
     words.search_text("the metrics", &errors::metrics(world).await?, outcome);
     words.search_answers(&dye.answers(), outcome);
+    Words::search_ids(&dye.answers(), outcome);
     words.search_files(world.folder(), outcome)?;
     let searched = databases::search(world, &words, outcome).await?;
     outcome.figure("words", words.len());

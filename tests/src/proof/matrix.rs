@@ -68,7 +68,21 @@ const LOOK_UPS: usize = 15;
 /// # Errors
 /// When the cases cannot be made, or `python3` is not there to ask the oracle.
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
-    let mut outcome = Outcome::default();
+    let mut outcomes = prove_each(plan, &[()], |()| Ok(())).await?;
+    outcomes.pop().context("one turn has one outcome")
+}
+
+/// Tries it once for each of several turns, in one system: the cases are made once, and `begin` is called
+/// before the questions of a turn are put.
+///
+/// # Errors
+/// When the cases cannot be made, a turn cannot begin, or `python3` is not there to ask the oracle.
+pub async fn prove_each<T>(
+    plan: &Plan,
+    turns: &[T],
+    mut begin: impl FnMut(&T) -> Result<()>,
+) -> Result<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
     let nobody_has_a_place = CapacitySeed {
         unit: "labour.gnesta".to_owned(),
         service: ReferralService::WorkPractice,
@@ -78,14 +92,22 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         capacities: vec![nobody_has_a_place],
     };
     TestWorld::run_from(Engine::Sqlite, beginning, async |world| {
-        outcome = prove_in(world, plan).await?;
+        if plan.is_enough_at(1) {
+            world.disturb();
+        }
+        outcomes = prove_in(world, plan, turns, &mut begin).await?;
         Ok(())
     })
     .await?;
-    Ok(outcome)
+    Ok(outcomes)
 }
 
-async fn prove_in(world: &TestWorld, plan: &Plan) -> Result<Outcome> {
+async fn prove_in<T>(
+    world: &TestWorld,
+    plan: &Plan,
+    turns: &[T],
+    begin: &mut impl FnMut(&T) -> Result<()>,
+) -> Result<Vec<Outcome>> {
     let begun = Instant::now();
     let days = Days::of(world);
     let cast = Cast::of(days);
@@ -113,10 +135,30 @@ async fn prove_in(world: &TestWorld, plan: &Plan) -> Result<Outcome> {
         places: &places,
         views: &views,
     };
-    let mut found = put(&asking, &questions, plan).await?;
-    found.extend(put(&asking, &look_ups, plan).await?);
+    let mut outcomes = Vec::new();
+    for turn in turns {
+        begin(turn)?;
+        outcomes.push(ask_all(&asking, (&questions, &look_ups), plan, (begun, made)).await);
+    }
+    Ok(outcomes)
+}
+
+/// Puts every question once. A question that could not be put is a finding: to the others there was an answer.
+async fn ask_all(
+    asking: &Asking<'_>,
+    (questions, look_ups): (&[Question], &[Question]),
+    plan: &Plan,
+    (begun, made): (Instant, u64),
+) -> Outcome {
+    let all = || questions.iter().chain(look_ups);
     let mut outcome = Outcome::default();
-    figures(&mut outcome, &asking, all());
+    let mut found = Vec::new();
+    for questions in [questions, look_ups] {
+        if let Err(fault) = put(asking, (questions, plan), &mut outcome, &mut found).await {
+            outcome.find(format!("a question could not be put: {fault:#}"));
+        }
+    }
+    figures(&mut outcome, asking, all());
     outcome.figure("divergences", found.len());
     outcome.figure("seconds_making", made);
     outcome.figure("seconds_asking", begun.elapsed().as_secs() - made);
@@ -128,9 +170,9 @@ async fn prove_in(world: &TestWorld, plan: &Plan) -> Result<Outcome> {
         *seen
     });
     for (question, difference) in found {
-        outcome.find(told(plan, &asking, question, &difference));
+        outcome.find(told(plan, asking, question, &difference));
     }
-    Ok(outcome)
+    outcome
 }
 
 async fn seed(world: &TestWorld, cast: &Cast, days: Days) -> Result<()> {
@@ -250,23 +292,25 @@ async fn views<'q>(
 
 async fn put<'q>(
     asking: &Asking<'_>,
-    questions: &'q [Question],
-    plan: &Plan,
-) -> Result<Vec<(&'q Question, Difference)>> {
+    (questions, plan): (&'q [Question], &Plan),
+    outcome: &mut Outcome,
+    found: &mut Vec<(&'q Question, Difference)>,
+) -> Result<()> {
     let bar = plan.bar(questions.len() as u64, "questions");
     let asked = futures::stream::iter(questions).map(async |question| {
-        let found = asking.put(question).await;
+        let differs = asking.put(question).await;
         bar.inc(1);
-        let found = found.with_context(|| format!("{question:?}"))?;
-        anyhow::Ok(
-            found
-                .into_iter()
-                .map(move |one| (question, one))
-                .collect::<Vec<_>>(),
-        )
+        let differs = differs.with_context(|| format!("{question:?}"))?;
+        anyhow::Ok((question, differs))
     });
-    let found: Vec<Vec<_>> = asked.buffered(AT_ONCE).try_collect().await?;
-    Ok(found.into_iter().flatten().collect())
+    let mut asked = std::pin::pin!(asked.buffered(AT_ONCE));
+    while !plan.is_enough_at(found.len() + outcome.found())
+        && let Some((question, differs)) = asked.try_next().await?
+    {
+        outcome.ask();
+        found.extend(differs.into_iter().map(|one| (question, one)));
+    }
+    Ok(())
 }
 
 fn figures<'q>(

@@ -78,9 +78,14 @@ impl Plan {
 
     /// Tells whether nothing more need be tried.
     pub fn is_enough(&self, outcome: &Outcome) -> bool {
+        self.is_enough_at(outcome.found())
+    }
+
+    /// The same, for findings that are not yet in an outcome.
+    pub fn is_enough_at(&self, findings: usize) -> bool {
         match self.until {
             Until::TheEnd => false,
-            Until::FirstFinding => !outcome.holds(),
+            Until::FirstFinding => findings > 0,
         }
     }
 

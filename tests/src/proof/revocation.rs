@@ -89,6 +89,11 @@ async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried
             .outcome
             .find(format!("round {number}: {right} was given and is not seen"));
     }
+    if right.gives_more(scene).await? {
+        tried
+            .outcome
+            .find(format!("round {number}: {right} gives more than it names"));
+    }
     // Others read while it is taken back: nothing that is under way may be kept for later.
     let (taken, _, _) = tokio::join!(
         right.take_back(scene, &given, chance.random()),

@@ -5,7 +5,10 @@
 mod copy;
 mod hunt;
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use anyhow::{Context as _, Result};
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -21,8 +24,37 @@ pub const COUNTS: Counts = Counts {
     long: 1_000,
 };
 
+/// How many leaks one process is given to hunt for.
+const AT_ONCE: usize = 16;
+/// How many rows the threat table has.
+const THREATS: usize = 36;
 /// How many leaks there must be.
 const FEWEST: usize = 50;
+
+/// The rows of the threat table for which nothing can be planted, and why.
+const WITHOUT_LEAK: [(&str, &str); 9] = [
+    (
+        "T5",
+        "the schema has no interfaces, unions or @requires, and the lint of the composition keeps it so",
+    ),
+    ("T12", "there are no subscriptions"),
+    (
+        "T15",
+        "there are no exports beside the lists, which are pages of the same rows",
+    ),
+    (
+        "T19",
+        "there are no sessions: every request brings its token",
+    ),
+    ("T31", "there is no search in texts"),
+    ("T32", "there are no attachments"),
+    ("T33", "no e-mail and no text message is sent"),
+    ("T35", "nobody is called back, and nothing is imported"),
+    (
+        "T36",
+        "dependencies are the build's, which `deny.toml` rules",
+    ),
+];
 
 /// Tries it.
 ///
@@ -30,31 +62,85 @@ const FEWEST: usize = 50;
 /// When the copy cannot be built or asked.
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let mut outcome = Outcome::default();
-    let copy = Arc::new(SabotagedCopy::build().await?);
+    let copy = SabotagedCopy::build().await?;
     let mut leaks = copy.list().await?;
     if leaks.len() < FEWEST {
         outcome.find(format!("only {} leaks can be planted", leaks.len()));
     }
+    missing_rows(&leaks, &mut outcome);
     leaks.truncate(usize::try_from(plan.count).unwrap_or(usize::MAX));
-    let bar = plan.bar(leaks.len() as u64, "leaks");
+    leaks.extend(controls(&leaks));
+    let caught = hunt_all(plan, copy, &leaks).await?;
+    tell(&mut outcome, &leaks, &caught);
+    Ok(outcome)
+}
+
+/// Hunts for all, as many hunts at a time as there are processors.
+async fn hunt_all(
+    plan: &Plan,
+    copy: SabotagedCopy,
+    leaks: &[hunt::Leak],
+) -> Result<Vec<Option<Caught>>> {
     let places = std::thread::available_parallelism().map_or(1, usize::from);
-    let turn = Arc::new(Semaphore::new(places));
+    let (copy, turn) = (Arc::new(copy), Arc::new(Semaphore::new(places)));
+    let bar = plan.bar(leaks.len() as u64, "leaks");
     let mut hunts = JoinSet::new();
-    for (place, leak) in leaks.iter().cloned().enumerate() {
+    for group in groups(leaks) {
         let (copy, turn, seed) = (Arc::clone(&copy), Arc::clone(&turn), plan.seed);
+        let hunted: Vec<hunt::Leak> = group.iter().map(|place| leaks[*place].clone()).collect();
         hunts.spawn(async move {
             let _turn = turn.acquire().await;
-            (place, copy.hunt(&leak, seed).await)
+            let by = hunted[0].found_by.clone();
+            let caught = copy.hunt((&by, &hunted), seed).await;
+            (group, by, caught)
         });
     }
     let mut caught: Vec<Option<Caught>> = vec![None; leaks.len()];
     while let Some(hunted) = hunts.join_next().await {
-        let (place, hunted) = hunted?;
-        caught[place] = hunted.with_context(|| leaks[place].name.clone())?;
-        bar.inc(1);
+        let (group, by, hunted) = hunted?;
+        bar.inc(group.len() as u64);
+        for (place, one) in group.into_iter().zip(hunted.with_context(|| by)?) {
+            caught[place] = one;
+        }
     }
-    tell(&mut outcome, &leaks, &caught);
-    Ok(outcome)
+    Ok(caught)
+}
+
+/// The leaks that one proof hunts one after another, by their places: those with the longest way first.
+fn groups(leaks: &[hunt::Leak]) -> Vec<Vec<usize>> {
+    let mut by_hunter: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, leak) in leaks.iter().enumerate() {
+        by_hunter.entry(&leak.found_by).or_default().push(place);
+    }
+    let of_one = by_hunter.into_values();
+    let mut groups: Vec<Vec<usize>> = of_one
+        .flat_map(|places| {
+            let chunks = places.chunks(AT_ONCE).map(<[usize]>::to_vec);
+            chunks.collect::<Vec<_>>()
+        })
+        .collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    groups
+}
+
+/// The hunts in which nothing is planted: a proof that finds something there finds nothing anywhere.
+fn controls(leaks: &[hunt::Leak]) -> Vec<hunt::Leak> {
+    let hunters: BTreeSet<&String> = leaks.iter().map(|leak| &leak.found_by).collect();
+    hunters.into_iter().map(hunt::Leak::nothing).collect()
+}
+
+/// Every row of the threat table has a leak or a reason why it has none.
+fn missing_rows(leaks: &[hunt::Leak], outcome: &mut Outcome) {
+    let planted: BTreeSet<&str> = leaks.iter().map(|leak| leak.threat.as_str()).collect();
+    for row in 1..=THREATS {
+        let row = format!("T{row}");
+        let excused = WITHOUT_LEAK.iter().find(|(of, _)| *of == row);
+        match excused {
+            Some((row, why)) => outcome.tell(format!("{row} has no leak: {why}.")),
+            None if planted.contains(row.as_str()) => {}
+            None => outcome.find(format!("{row} has no leak and no reason why")),
+        }
+    }
 }
 
 fn tell(outcome: &mut Outcome, leaks: &[hunt::Leak], caught: &[Option<Caught>]) {
@@ -62,6 +148,13 @@ fn tell(outcome: &mut Outcome, leaks: &[hunt::Leak], caught: &[Option<Caught>]) 
     outcome.tell("| threat | leak | found by | queries |");
     outcome.tell("|---|---|---|---|");
     for (leak, caught) in leaks.iter().zip(caught) {
+        if leak.name == hunt::NOTHING {
+            if caught.is_some() {
+                let by = &leak.found_by;
+                outcome.find(format!("{by} finds something where nothing is planted"));
+            }
+            continue;
+        }
         match caught {
             Some(Caught { by, queries: asked }) => {
                 queries.push(*asked);
@@ -81,7 +174,8 @@ fn tell(outcome: &mut Outcome, leaks: &[hunt::Leak], caught: &[Option<Caught>]) 
     }
     queries.sort_unstable();
     let median = queries.get(queries.len() / 2).copied().unwrap_or_default();
-    outcome.figure("leaks", leaks.len());
+    let planted = leaks.iter().filter(|leak| leak.name != hunt::NOTHING);
+    outcome.figure("leaks", planted.count());
     outcome.figure("found", queries.len());
     outcome.figure("median_queries", median);
 }

@@ -1,10 +1,12 @@
 //! The proof `tokens`: no forged or misused token opens the gateway, and no attack opens an internal endpoint
-//! (`security.md` T1, T20, T22). Whatever is refused has run no statement in any service and shown no data.
+//! (`security.md` T1, T20, T22). Whatever is refused has run no statement in any service and shown no data. Who is
+//! rightly signed in comes no further either with another's cursor, another's name or too much at once.
 
 mod attack;
 mod bearer;
 mod door;
 mod forge;
+mod inside;
 
 use anyhow::{Context, Result, ensure};
 use rand::seq::IndexedRandom as _;
@@ -41,9 +43,10 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
 }
 
 async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
-    let case = world.received_person(&people::number(PERSON)).await?.case;
-    let target = Target::new(world, &case)?;
+    let journey = world.received_person(&people::number(PERSON)).await?;
+    let target = Target::new(world, &journey.case)?;
     target.right_token_opens().await?;
+    let inside = inside::attack_all(world, (plan, &journey), outcome).await?;
     let tokens = bearer::catalogue(world, &target)?;
     let doors = door::catalogue(world, &target)?;
     door::right_assertions_open(world).await?;
@@ -74,7 +77,11 @@ async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Re
         bar.inc(1);
     }
     target.right_token_opens().await?;
+    if !plan.is_enough(outcome) {
+        inside::read_small_groups(world, outcome).await?;
+    }
     outcome.figure("attacks", attacks.len());
+    outcome.figure("attacks_from_inside", inside);
     outcome.figure("forged_tokens", forged);
     outcome.figure("internal_attacks", stormed);
     outcome.figure("accepted", outcome.found());

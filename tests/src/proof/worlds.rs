@@ -72,8 +72,16 @@ pub async fn search_for_visible(plan: &Plan, stage: &Stage) -> Result<Report> {
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let stage = Stage::found().await?;
     let visible = search_for_visible(plan, &stage).await?;
-    let report = search(plan, &stage, Until::End).await?;
     let mut outcome = Outcome::default();
+    let until = if plan.is_enough_at(1) {
+        Until::First
+    } else {
+        Until::End
+    };
+    let report = search(plan, &stage, until).await?;
+    for _ in 0..report.pairs {
+        outcome.ask();
+    }
     outcome.figure("bites_after", visible.pairs);
     if visible.differences.is_empty() {
         outcome.find("what is visible was not noticed: the comparison is blind");

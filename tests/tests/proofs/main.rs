@@ -1,7 +1,12 @@
 //! The short forms of the proofs, in every build; the long ones with `EVI_LONG=1`.
 
+use std::path::Path;
+
 use anyhow::{Result, ensure};
-use evi_tests::proof::{Plan, Proof};
+use evi_tests::{
+    demo,
+    proof::{Plan, Proof, sabotage::SabotagedCopy},
+};
 
 async fn holds(proof: Proof) -> Result<()> {
     let outcome = proof.prove(&Plan::of_build(proof.counts())).await?;
@@ -49,4 +54,33 @@ async fn two_worlds_answer_alike() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn matrix_agrees_with_the_oracle() -> Result<()> {
     holds(Proof::Matrix).await
+}
+
+#[tokio::test]
+async fn planted_leaks_are_all_found() -> Result<()> {
+    holds(Proof::Sabotage).await
+}
+
+/// What stands in every program in which leaks can be planted.
+const MARK: &[u8] = b"evi-planted-leak:";
+
+fn holds_leaks(program: &Path) -> Result<bool> {
+    let bytes = std::fs::read(program)?;
+    Ok(bytes.windows(MARK.len()).any(|part| part == MARK))
+}
+
+#[tokio::test]
+async fn no_leak_can_be_planted_in_what_is_delivered() -> Result<()> {
+    ensure!(
+        !cfg!(feature = "sabotage"),
+        "the tests are built with leaks"
+    );
+    let delivered = demo::binary()?;
+    ensure!(!holds_leaks(&delivered)?, "{} leaks", delivered.display());
+    let copy = SabotagedCopy::build().await?;
+    ensure!(
+        holds_leaks(copy.program())?,
+        "the search finds nothing in the copy"
+    );
+    Ok(())
 }

@@ -5,6 +5,9 @@
 /// Suggestions would rebuild the schema for whoever guesses at it, and values that somebody put
 /// into a document or a variable may be personal data.
 pub(super) fn shown(finding: &str) -> String {
+    if domain::planted!(ErrorsRepeatTheInput) {
+        return finding.to_owned();
+    }
     if let Some(rest) = finding.strip_prefix("Value \"") {
         let place = rest.rsplit_once("\" does not exist in ");
         return place.map_or_else(

@@ -13,7 +13,7 @@ use chassis::{
 use chrono::Duration;
 use domain::{
     ContactId, Municipality, PersonId, Problem, ProblemCode, RowKey, TaskId, codes::LookupPurpose,
-    identity_number::IdentityNumber,
+    identity_number::IdentityNumber, planted,
 };
 use serde::Serialize;
 
@@ -229,7 +229,7 @@ async fn count(
     for (window, budget, message) in windows {
         let since = cx.now() - window;
         let others = contact::count_lookups_besides(connection, staff.key, &hash, since).await?;
-        if others >= budget {
+        if others >= budget && !planted!(LookUpsUncounted) {
             note(cx, Some(seat), "open_contact_refused", None);
             let spent = Problem::new(ProblemCode::LookupBudgetSpent, message);
             return Err(spent.at("personalNumber").with("most", budget).into());
@@ -258,8 +258,10 @@ async fn answer(
         .await?;
     let visible: Vec<CaseHead> = heads
         .into_iter()
-        .filter(|head| concerns(&facts, head, seat))
-        .filter(|head| desk.access().standing(cx, &facts, head.id).is_some())
+        .filter(|head| concerns(&facts, head, seat) || planted!(ContactKnownElsewhere))
+        .filter(|head| {
+            desk.access().standing(cx, &facts, head.id).is_some() || planted!(ContactKnownElsewhere)
+        })
         .collect();
     let moment = Moment::now(cx.clock());
     let identities = person::list_identities(connection, &visible, moment).await?;

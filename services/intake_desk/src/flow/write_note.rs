@@ -2,7 +2,7 @@
 
 use access::{Act, Cx, Keeping};
 use chassis::{Failure, keeping::KeepingWish, once::Once};
-use domain::{CaseId, CodeList, NoteId, Section};
+use domain::{CaseId, CodeList, NoteId, Section, planted};
 use serde::Serialize;
 
 use super::entry::add_entry_kept;
@@ -39,6 +39,9 @@ pub struct WriteNote {
 /// Writes the note. Its author may change it until it is locked, by hand or when its days are over.
 pub async fn write_note(desk: &IntakeDesk, cx: &Cx, input: WriteNote) -> Result<NoteId, Failure> {
     let text = required("text", &input.text, LONGEST_NOTE)?;
+    if planted!(TextInTheLog) {
+        tracing::info!(text, "note written");
+    }
     let mut change = desk.change(cx, input.case, "caseId").await?;
     let key = input.idempotency_key.as_deref();
     if let Once::Done(note) = change.recall(key, "writeNote", &input).await? {

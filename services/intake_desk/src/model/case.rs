@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{CaseId, CaseKey, CasePhase, PersonId, RowKey, municipality::Municipality};
+use domain::{CaseId, CaseKey, CasePhase, PersonId, RowKey, municipality::Municipality, planted};
 
 use super::{registry::Unit, whose::Whose};
 
@@ -49,6 +49,7 @@ impl CaseHead {
     /// everything else that moves a head moves too: a screening that is written anew must not show.
     pub fn version_for(&self, known: HeadKnown) -> i32 {
         match known {
+            HeadKnown::PhaseAlone if planted!(VersionTellsOfHidden) => self.version,
             HeadKnown::WithScreening => self.version,
             HeadKnown::PhaseAlone => match self.phase {
                 CasePhase::Intake => 1,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use access::{BasisFact, LeadStanding, Stop};
 use chrono::{DateTime, Utc};
 use domain::{
-    AgencyId, BasisId, CaseId, CasePhase, CodeList, ReferralId, Section, StaffId, Subject,
+    AgencyId, BasisId, CaseId, CasePhase, CodeList, ReferralId, Section, StaffId, Subject, planted,
     referral::ReferralStatus,
 };
 use sea_orm::{
@@ -39,7 +39,11 @@ pub async fn find_reader(
     let rows = assignment::Entity::find()
         .find_also_related(staff::Entity)
         .filter(staff::Column::Subject.eq(subject.as_str()))
-        .filter(times!(assignment).hold_on_day(moment))
+        .filter(if planted!(EndedAssignmentCounts) {
+            sea_orm::Condition::all()
+        } else {
+            times!(assignment).hold_on_day(moment)
+        })
         .order_by_asc(assignment::Column::Key)
         .all(connection)
         .await?;
@@ -192,7 +196,11 @@ pub async fn list_reader_units(
     let rows = case_assignment::Entity::find()
         .filter(case_assignment::Column::StaffKey.in_subquery(staff_key_of(subject)))
         .filter(case_assignment::Column::CaseKey.is_in(keys.iter().copied()))
-        .filter(times!(case_assignment).hold_at_instant(moment))
+        .filter(if planted!(EndedWorkCounts) {
+            sea_orm::Condition::all()
+        } else {
+            times!(case_assignment).hold_at_instant(moment)
+        })
         .all(connection)
         .await?;
     let units = rows.into_iter().map(|row| ReaderUnit {
@@ -239,7 +247,7 @@ pub async fn list_bases(
     let mut bases: BTreeMap<i64, CaseBases> = BTreeMap::new();
     for row in rows.into_iter().filter(|row| moment.knows(row.recorded_at)) {
         let of_case = bases.entry(row.case_key).or_default();
-        if is_withdrawn(&row, moment) {
+        if is_withdrawn(&row, moment) && !planted!(WithdrawnBasisCounts) {
             of_case.withdrawn += 1;
         } else if row.valid_from <= moment.day && moment.day <= row.valid_to {
             of_case.live.push(basis_fact(row, directory)?);

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::{CaseId, Section, StaffId, Subject};
+use domain::{CaseId, Section, StaffId, Subject, planted};
 
 use crate::{
     cx::Cx,
@@ -229,6 +229,10 @@ fn stops(cx: &Cx, case: &CaseFacts) -> Stops {
     }
     let mut stops = case.stops.iter().fold(Stops::NONE, |stops, stop| {
         stops.with(match stop {
+            Stop::OwnCase if planted!(OwnCaseOpen) => return stops,
+            Stop::Kin if planted!(KinOpen) => return stops,
+            Stop::ConflictOfInterest if planted!(ConflictOpen) => return stops,
+            Stop::LookupFailed if planted!(FailedLookupPasses) => return stops,
             Stop::OwnCase => StopCode::OwnCase,
             Stop::Kin => StopCode::Kin,
             Stop::ConflictOfInterest => StopCode::ConflictOfInterest,
@@ -240,10 +244,11 @@ fn stops(cx: &Cx, case: &CaseFacts) -> Stops {
             NamedHandler::Named => false,
             NamedHandler::NotNamed => kind != ReaderKind::Participant,
         };
-        if shut_out {
+        if shut_out && !planted!(ProtectedForEverybody) {
             stops = stops.with(StopCode::ProtectedIdentity);
         }
-        if cx.sign_in().freshness(cx.now()) == Freshness::Stale {
+        let is_stale = cx.sign_in().freshness(cx.now()) == Freshness::Stale;
+        if is_stale && !planted!(StaleSignInOpensProtected) {
             stops = stops.with(StopCode::StaleSignIn);
         }
     }
@@ -251,5 +256,5 @@ fn stops(cx: &Cx, case: &CaseFacts) -> Stops {
 }
 
 fn is_strong(cx: &Cx) -> bool {
-    cx.sign_in().level >= AssuranceLevel::Loa3
+    cx.sign_in().level >= AssuranceLevel::Loa3 || planted!(WeakSignInCounts)
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::{Clock, CodeList, Entropy, Section, TraceId, code_list};
+use domain::{Clock, CodeList, Entropy, Section, TraceId, code_list, planted};
 
 use crate::{
     decision::{Decision, Question},
@@ -170,7 +170,7 @@ impl Cx {
             return None;
         }
         let judgement = standing.judge_place(&place);
-        if !judgement.state.is_open() {
+        if !judgement.state.is_open() && !planted!(RowsOpenUndecided) {
             return None;
         }
         self.note_shown(&place, fields, &judgement);
@@ -201,7 +201,9 @@ impl Cx {
             state: judgement.state,
             extent: judgement.extent.code().to_owned(),
             policies: judgement.policies.clone(),
-            basis: judgement.basis,
+            basis: judgement
+                .basis
+                .filter(|_| !planted!(DisclosureWithoutBasis)),
             unit: judgement.acting.and_then(|acting| acting.unit),
             role: judgement.acting.and_then(|acting| acting.role),
             kept: place.kept_from_participant,

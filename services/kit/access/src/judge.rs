@@ -1,6 +1,6 @@
 //! From conditions to a judgement: what one seat gives, by the policies.
 
-use domain::{BasisId, Role, Section};
+use domain::{BasisId, Role, Section, planted};
 
 use crate::{
     condition::{Condition, Conditions},
@@ -235,6 +235,11 @@ impl Judge<'_> {
         .into_iter()
         .filter(|(gives, _)| case.line.may_give(*gives))
         .map(|(gives, extent)| {
+            let extent = match extent {
+                Extent::Name if planted!(NameGivesWholeIdentity) => Extent::Whole,
+                Extent::Phone if planted!(PhoneGivesWholeContact) => Extent::Whole,
+                extent => extent,
+            };
             let decision = self.give(case, gives, case.read.whole);
             let reason = reason(case.line, &[gives], case.read.whole);
             open(SectionState::Readable, extent, &decision, reason)

@@ -1,7 +1,7 @@
 //! Break-glass (nödöppning, `access.md` rule 7): a handler opens sections that would be withheld, for a
 //! time and under review. It opens reading, never writing, and beats no stop.
 
-use domain::{AgencyId, AgencyKind, Section};
+use domain::{AgencyId, AgencyKind, Section, planted};
 
 use crate::{
     facts::PartyStanding,
@@ -64,10 +64,10 @@ impl View<'_> {
     }
 
     fn has_opened(&self, target: &Target) -> bool {
-        self.case
-            .openings
-            .iter()
-            .any(|opening| opening.owner == target.owner && opening.names(target.section))
+        self.case.openings.iter().any(|opening| {
+            opening.owner == target.owner
+                && (opening.names(target.section) || planted!(EmergencyOpensMore))
+        })
     }
 }
 

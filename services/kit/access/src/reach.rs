@@ -1,6 +1,6 @@
 //! What referrals open to a unit: as their addressee, and as their sender.
 
-use domain::{Role, Section, referral::ReferralStatus};
+use domain::{Role, Section, planted, referral::ReferralStatus};
 
 use crate::{
     facts::{PartyStanding, ReferralFact},
@@ -142,9 +142,9 @@ pub(crate) fn carries(referral: &ReferralFact, section: Section) -> bool {
 }
 
 fn reach(referral: &ReferralFact) -> Option<Reach> {
-    if !referral.state.is_open() {
+    if !referral.state.is_open() && !planted!(EndedReferralOpens) {
         None
-    } else if referral.state == ReferralStatus::Sent {
+    } else if referral.state == ReferralStatus::Sent && !planted!(EnvelopeOpensCase) {
         Some(Reach::Envelope)
     } else {
         Some(Reach::Whole)

@@ -1,7 +1,7 @@
 //! Which conditions hold between one seat, one case and one row. This file is the condition table
 //! of `access.md` in code; what the conditions give is the matrix's to say.
 
-use domain::{AgencyId, AgencyKind, BasisId, Role, Section, section::SectionOwner};
+use domain::{AgencyId, AgencyKind, BasisId, Role, Section, planted, section::SectionOwner};
 
 use crate::{
     condition::{Condition, Conditions},
@@ -123,7 +123,7 @@ impl View<'_> {
     pub(crate) fn may_know(&self, target: &Target) -> bool {
         target.owner != self.held.agency
             && self.is_party(target.section, Action::Read)
-            && self.links(target.owner)
+            && (self.links(target.owner) || planted!(WithheldForEverybody))
             && self.is_party_agency(target.owner)
     }
 
@@ -159,9 +159,9 @@ impl View<'_> {
 
     fn naming(&self, target: &Target) -> Option<&BasisFact> {
         self.case.bases.iter().find(|basis| {
-            basis.from == target.owner
-                && basis.to == self.held.agency
-                && basis.sections.contains(&target.section)
+            (basis.from == target.owner || planted!(BasisFromAnyAgency))
+                && (basis.to == self.held.agency || planted!(BasisToAnyAgency))
+                && (basis.sections.contains(&target.section) || planted!(BasisOfAnySection))
         })
     }
 
@@ -177,7 +177,8 @@ impl View<'_> {
     /// How the seat's unit takes part, whoever is assigned. A unit that came back is current.
     pub(crate) fn standing(&self) -> Option<PartyStanding> {
         // The desk that opened the case stays until disposal.
-        if self.held.unit == self.case.desk_unit {
+        let is_any = planted!(ManagerOfAnyUnit) && self.held.role == Role::UnitManager;
+        if self.held.unit == self.case.desk_unit || is_any {
             return Some(PartyStanding::Current);
         }
         let standings = || {
@@ -197,7 +198,7 @@ impl View<'_> {
     }
 
     fn is_assigned(&self) -> bool {
-        self.case.reader_units.contains(&self.held.unit)
+        self.case.reader_units.contains(&self.held.unit) || planted!(PartyWithoutAssignment)
     }
 
     pub(crate) fn assigned_party(&self) -> Option<PartyStanding> {
@@ -221,7 +222,8 @@ impl View<'_> {
     }
 
     fn is_own(&self, target: &Target, action: Action) -> bool {
-        if target.owner != self.held.agency || !may_own(target.section, self.held.agency_kind) {
+        let is_of_agency = target.owner == self.held.agency || planted!(OwnIsAnyAgencyOfTheKind);
+        if !is_of_agency || !may_own(target.section, self.held.agency_kind) {
             return false;
         }
         let standing = match self.held.role {
@@ -295,7 +297,7 @@ impl View<'_> {
 pub(crate) fn participant_holds(target: &Target) -> Holds {
     let shown = match target.kept {
         Kept::Shown => true,
-        Kept::FromParticipant => false,
+        Kept::FromParticipant => planted!(KeptRowsShown),
     };
     Holds {
         whole: Conditions::NONE.with_if(Condition::SelfReader, shown),
@@ -316,7 +318,7 @@ pub(crate) fn may_own(section: Section, kind: AgencyKind) -> bool {
 fn takes_part(standing: PartyStanding, section: Section, action: Action) -> bool {
     match standing {
         PartyStanding::Current => true,
-        PartyStanding::Past => false,
+        PartyStanding::Past => planted!(PastPartyCounts),
         PartyStanding::UntilFollowUp => match action {
             Action::Read => matches!(section, Section::Closure | Section::FollowUp),
             Action::Write | Action::Comment | Action::Withdraw => section == Section::FollowUp,

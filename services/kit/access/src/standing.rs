@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
-    AgencyId, AgencyKind, CodeList, Section, referral::ReferralStatus, section::SectionOwner,
+    AgencyId, AgencyKind, CodeList, Section, planted, referral::ReferralStatus,
+    section::SectionOwner,
 };
 
 use crate::{
@@ -208,7 +209,11 @@ impl<'f> Standing<'f> {
     /// Contact details of a protected person are for the named handlers alone (rule 5).
     pub(crate) fn section_stops(&self, section: Section) -> Stops {
         let is_self = self.cx.sign_in().kind == ReaderKind::Participant;
-        if section == Section::Contact && is_self && self.case.protection.is_some() {
+        if section == Section::Contact
+            && is_self
+            && self.case.protection.is_some()
+            && !planted!(ProtectedContactShown)
+        {
             Stops::NONE.with(StopCode::ProtectedContact)
         } else {
             Stops::NONE

@@ -14,6 +14,7 @@ use domain::{
     event::{EventBody, Pseudonym, StepKind, StepRecorded},
     municipality::Municipality,
     period::Period,
+    planted,
 };
 use serde::Serialize;
 use store::{
@@ -186,6 +187,12 @@ pub async fn record_row_by<B: Kept, I: Serialize>(
     if let Some(beside) = rules.beside {
         let others = others(cx, &standing, (&tx, from), beside.fields).await?;
         new.step = (beside.rule)(&new.body, &others, new.step)?;
+    }
+    if planted!(EventsCarryText)
+        && let Some(step) = &mut new.step
+    {
+        let input = serde_json::to_string(new.input).unwrap_or_default();
+        step.codes.insert("input".to_owned(), input);
     }
     let mut also = Also::default();
     if let Some(alongside) = rules.alongside {

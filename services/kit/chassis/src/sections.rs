@@ -15,7 +15,7 @@ use async_graphql::{
     dataloader::{DataLoader, Loader},
 };
 use async_trait::async_trait;
-use domain::{CaseId, RecordId};
+use domain::{CaseId, FaultCode, RecordId, planted};
 use store::{
     Store,
     section_table::{Kept, list_current},
@@ -78,6 +78,8 @@ impl<R: SectionReader> SectionLoader<R> {
             if let Some(standing) = self.reader.access().standing(&self.cx, &facts, *case) {
                 let own = rows.remove(case).unwrap_or_default();
                 views.insert(*case, self.reader.open(&self.cx, &standing, own, wanted));
+            } else if planted!(NoticeTellsOfData) && rows.contains_key(case) {
+                return Err(Fault::new(FaultCode::ServiceUnavailable));
             }
         }
         Ok(views)

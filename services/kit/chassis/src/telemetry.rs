@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, stderr};
 
-use domain::{CodeList, ServiceName, TraceId};
+use domain::{CodeList, ServiceName, TraceId, planted};
 use serde::Deserialize;
 use tracing::Span;
 use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
@@ -140,7 +140,7 @@ pub const NAMED_OPERATIONS: [&str; 26] = [
 
 /// Operation names come from callers, so only those that are known beforehand are written down.
 pub fn safe_name(operation: &str) -> &str {
-    if NAMED_OPERATIONS.contains(&operation) {
+    if NAMED_OPERATIONS.contains(&operation) || planted!(OperationNameInTheLog) {
         operation
     } else {
         "unnamed"

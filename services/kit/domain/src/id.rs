@@ -18,6 +18,10 @@ use crate::clock::{Clock, Entropy};
 #[error("not an id")]
 pub struct NotAnId;
 
+/// The bits that stay where ids can be guessed: version, variant and the last 32.
+#[cfg(feature = "sabotage")]
+const GUESSABLE: u128 = 0xf000_c000_0000_ffff_ffff;
+
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*
@@ -27,7 +31,14 @@ macro_rules! ids {
 
         impl $name {
             /// Draws a new id: 128 random bits.
-            pub fn draw(entropy: &dyn Entropy) -> Self { Self(entropy.uuid()) }
+            pub fn draw(entropy: &dyn Entropy) -> Self {
+                let drawn = entropy.uuid();
+                #[cfg(feature = "sabotage")]
+                if $crate::planted!(GuessableIds) {
+                    return Self(Uuid::from_u128(drawn.as_u128() & GUESSABLE));
+                }
+                Self(drawn)
+            }
             /// Takes an id that was drawn before.
             pub const fn from_uuid(uuid: Uuid) -> Self { Self(uuid) }
             /// The id as the column type.

@@ -6,7 +6,7 @@
 mod leak;
 
 #[cfg(feature = "sabotage")]
-pub use leak::{LEAKS, Leak, Planted, is_planted, plant};
+pub use leak::{LEAKS, Leak, Planted, is_planted, keep, plant};
 
 /// Whether a leak is planted in this process. Without the feature `sabotage` no leak can be.
 #[cfg(feature = "sabotage")]
@@ -24,4 +24,23 @@ macro_rules! planted {
     ($leak:ident) => {
         false
     };
+}
+
+/// A value; where the leak is planted, the first one that was given under the same key.
+#[cfg(feature = "sabotage")]
+#[macro_export]
+macro_rules! planted_kept {
+    ($leak:ident, $key:ident, $value:expr) => {
+        $crate::sabotage::keep($crate::sabotage::Leak::$leak, &$key, $value)
+    };
+}
+
+/// A value; where the leak is planted, the first one that was given under the same key.
+#[cfg(not(feature = "sabotage"))]
+#[macro_export]
+macro_rules! planted_kept {
+    ($leak:ident, $key:ident, $value:expr) => {{
+        let _ = &$key;
+        $value
+    }};
 }

@@ -68,6 +68,10 @@ pub async fn prove(plan: &Plan, outcome: &mut Outcome) -> Result<()> {
     let mut tallies = vec![Tally::default(); kinds.len()];
     let mut untouched = 0;
     for made in 0..plan.count {
+        if plan.is_enough(outcome) {
+            break;
+        }
+        outcome.ask();
         if made % UNTOUCHED_EVERY == 0 {
             untouched += 1;
             look_at_untouched(&base, outcome).await?;

@@ -60,6 +60,10 @@ pub async fn prove(plan: &Plan, answers: u64, outcome: &mut Outcome) -> Result<(
         world.settle().await?;
         run.skip(world).await?;
         for _ in 0..answers {
+            if plan.is_enough_at(run.findings.len()) {
+                break;
+            }
+            outcome.ask();
             let asked = *HABITS.choose(&mut chance).context("habits")?;
             run.one(world, &journeys, asked, &mut chance).await?;
             bar.inc(1);

@@ -11,6 +11,7 @@ use anyhow::Result;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{CodeList as _, ServiceName};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{dye::Dye, proof::Outcome};
 
@@ -120,6 +121,19 @@ impl Words {
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// Ids are drawn by chance: no two have their first half in common.
+    pub fn search_ids(answers: &[String], outcome: &mut Outcome) {
+        let mut halves: BTreeMap<u64, Uuid> = BTreeMap::new();
+        let words = answers.iter().flat_map(|body| body.split('"'));
+        for id in words.filter_map(|word| Uuid::parse_str(word).ok()) {
+            let known = halves.entry(id.as_u64_pair().0).or_insert(id);
+            if *known != id {
+                outcome.find(format!("{id} follows from {known}"));
+                return;
+            }
         }
     }
 

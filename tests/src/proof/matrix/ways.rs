@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Role, ServiceName};
+use rand::seq::SliceRandom as _;
 
 use super::{
     cast::{Asker, Cast, PARTNER, SignedIn, Who},
@@ -94,7 +95,9 @@ impl Askers<'_> {
             }
             drawn.insert(self.one(dice));
         }
-        drawn.into_iter().collect()
+        let mut drawn: Vec<Question> = drawn.into_iter().collect();
+        drawn.shuffle(&mut dice.0);
+        drawn
     }
 
     fn one(&self, dice: &mut Dice) -> Question {

@@ -215,6 +215,8 @@ pub enum Right {
     Assignment,
     /// Not being shut out by a protected identity.
     Protection,
+    /// What the labour-market unit has opened in an emergency.
+    Opening,
 }
 
 impl fmt::Display for Right {
@@ -230,6 +232,7 @@ impl fmt::Display for Right {
             }
             Self::Assignment => formatter.write_str("the assignment to the case"),
             Self::Protection => formatter.write_str("the case of somebody who is not protected"),
+            Self::Opening => formatter.write_str("what was opened in an emergency"),
         }
     }
 }
@@ -241,6 +244,7 @@ impl Right {
             Self::Basis { .. } => "bases",
             Self::Assignment => "assignments",
             Self::Protection => "protections",
+            Self::Opening => "openings",
         }
     }
 
@@ -253,6 +257,7 @@ impl Right {
                 journey::record_basis(&by, scene.case(), "CONSENT", from, to, &[shared.section()])
                     .await
             }
+            Self::Opening => open_in_emergency(scene).await,
             Self::Assignment | Self::Protection => Ok(String::new()),
         }
     }
@@ -289,13 +294,19 @@ impl Right {
                     .change(&scene.staff("desk.gnesta")?, "setProtectedIdentity", input)
                     .await
             }
+            Self::Opening => {
+                let input = json!({ "openingId": given });
+                scene
+                    .change(&scene.reader(Unit::Labour)?, "endOpening", input)
+                    .await
+            }
         }
     }
 
     /// Gives back what the next round begins with.
     pub async fn restore(&self, scene: &Scene<'_>, _given: &str) -> Result<()> {
         match self {
-            Self::Basis { .. } => Ok(()),
+            Self::Basis { .. } | Self::Opening => Ok(()),
             Self::Assignment => {
                 let input = json!({ "caseId": scene.case(), "staffId": scene.member });
                 let manager = scene.staff("manager.labour.gnesta")?;
@@ -314,7 +325,7 @@ impl Right {
     pub async fn write_anew(&self, scene: &Scene<'_>, number: u64) -> Result<()> {
         match self {
             Self::Basis { shared, .. } => shared.write(scene, number).await,
-            Self::Assignment | Self::Protection => Ok(()),
+            Self::Assignment | Self::Protection | Self::Opening => Ok(()),
         }
     }
 
@@ -341,8 +352,49 @@ impl Right {
                 let case = look(&manager, &scene.protected, "person { displayName }").await?;
                 Ok(!case.is_null())
             }
+            Self::Opening => Ok(list_open(scene).await?.contains(&OPENED.to_owned())),
         }
     }
+
+    /// Whether more is seen than the right gives.
+    pub async fn gives_more(&self, scene: &Scene<'_>) -> Result<bool> {
+        match self {
+            Self::Opening => Ok(list_open(scene).await? != [OPENED]),
+            Self::Basis { .. } | Self::Assignment | Self::Protection => Ok(false),
+        }
+    }
+}
+
+/// What the labour-market unit opens in an emergency, of the welfare unit.
+const OPENED: &str = "WELFARE_ASSISTANCE";
+/// What the basis names that lets the two units know of each other.
+pub const LINKING: &str = "WELFARE_HOUSEHOLD";
+
+async fn open_in_emergency(scene: &Scene<'_>) -> Result<String> {
+    let document = "mutation M($input: OpenSectionsInEmergencyInput!) { \
+        openSectionsInEmergency(input: $input) { openingId userErrors { code field message } } }";
+    let section = json!({ "section": OPENED, "agencyId": scene.place(Unit::Welfare).agency });
+    let input = json!({
+        "caseId": scene.case(), "category": "URGENT_DECISION", "minutes": 60, "sections": [section],
+        "reason": "Beslutet kan inte vänta till i morgon",
+    });
+    let labour = scene.reader(Unit::Labour)?;
+    let payload = labour.mutate(document, input).await?;
+    let opened = crate::client::done("openSectionsInEmergency", payload)?;
+    journey::text(&opened, "/openingId")
+}
+
+/// The welfare unit's sections that the labour-market unit reads, without the one that a basis names for good.
+async fn list_open(scene: &Scene<'_>) -> Result<Vec<String>> {
+    let case = look(&scene.reader(Unit::Labour)?, scene.case(), "id").await?;
+    let lines = case["access"].as_array().into_iter().flatten();
+    let open = lines.filter(|line| line["state"] == "READABLE");
+    let sections = open.filter_map(|line| line["section"].as_str());
+    let of_welfare = sections.filter(|section| section.starts_with("WELFARE_"));
+    Ok(of_welfare
+        .filter(|section| *section != LINKING)
+        .map(str::to_owned)
+        .collect())
 }
 
 fn grade(by: u8) -> &'static str {

@@ -5,7 +5,7 @@ use rand::{Rng as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use super::right::{Right, Shared, Unit};
+use super::right::{LINKING, Right, Shared, Unit};
 use crate::{
     client::{Reader, done},
     journey::{self, Journey, Place, text},
@@ -54,6 +54,9 @@ impl<'w> Scene<'w> {
         for shared in Shared::ALL {
             shared.write(&scene, 0).await?;
         }
+        let (welfare, labour) = (scene.place(Unit::Welfare), scene.place(Unit::Labour));
+        let by = scene.reader(Unit::Welfare)?;
+        journey::record_basis(&by, scene.case(), "CONSENT", welfare, labour, &[LINKING]).await?;
         scene.protected = scene.receive_another().await?;
         scene.member = scene.find_member("Arvid Verkstrand").await?;
         Ok(scene)
@@ -66,6 +69,9 @@ impl<'w> Scene<'w> {
         }
         if chance.random_ratio(1, 5) {
             return Ok(Right::Protection);
+        }
+        if chance.random_ratio(1, 6) {
+            return Ok(Right::Opening);
         }
         let shared = *Shared::ALL.choose(chance).context("sections are shared")?;
         let others: Vec<Unit> = Unit::AGENCIES

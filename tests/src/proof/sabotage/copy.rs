@@ -37,8 +37,9 @@ impl SabotagedCopy {
         let mut command = Command::new(cargo);
         command
             .current_dir(workspace)
-            .args(["build", "--locked", "--package", "evi-tests"])
-            .args(["--bin", "proof", "--features", "sabotage", "--target-dir"])
+            // All of the workspace, so that others' crates have the features that they were built with.
+            .args(["build", "--locked", "--workspace", "--bin", "proof"])
+            .args(["--features", "evi-tests/sabotage", "--target-dir"])
             .arg(&own);
         let output = run(command).await?;
         ensure!(
@@ -49,6 +50,11 @@ impl SabotagedCopy {
         Ok(Self {
             program: own.join(folder).join("proof"),
         })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
     }
 
     /// Every leak that it can plant.
@@ -70,20 +76,28 @@ impl SabotagedCopy {
             .collect()
     }
 
-    /// Plants one leak and lets the proof look for it that is to find it.
+    /// Plants leaks in turn and lets the proof look for each that is to find them all.
     ///
     /// # Errors
-    /// When the proof could not be tried.
-    pub async fn hunt(&self, leak: &Leak, seed: u64) -> Result<Option<Caught>> {
+    /// When the proof does not end.
+    pub async fn hunt(
+        &self,
+        (by, leaks): (&str, &[Leak]),
+        seed: u64,
+    ) -> Result<Vec<Option<Caught>>> {
+        let names: Vec<&str> = leaks.iter().map(|leak| leak.name.as_str()).collect();
         let mut command = Command::new("timeout");
         command
             .arg(PATIENCE_SECONDS.to_string())
             .arg(&self.program)
-            .args([&leak.found_by, "--planted", &leak.name])
+            .args(by.split_whitespace())
+            .args(["--planted", &names.join(",")])
             .args(["--seed", &seed.to_string()]);
         let output = run(command).await?;
         let printed = String::from_utf8_lossy(&output.stdout);
-        Ok(Caught::read(&leak.found_by, &printed))
+        ensure!(output.status.success(), "{by} did not end: {printed}");
+        let caught = names.iter().map(|name| Caught::read((by, name), &printed));
+        Ok(caught.collect())
     }
 }
 

@@ -12,13 +12,26 @@ pub struct Leak {
     pub name: String,
     /// The row of the threat table.
     pub threat: String,
-    /// The proof that is to find it.
+    /// The proof that is to find it, with its arguments.
     pub found_by: String,
     /// What leaks.
     pub words: String,
 }
 
+/// The name under which nothing is planted.
+pub const NOTHING: &str = "Nothing";
+
 impl Leak {
+    /// No leak, for one proof.
+    pub fn nothing(found_by: &String) -> Self {
+        Self {
+            name: NOTHING.to_owned(),
+            threat: String::new(),
+            found_by: found_by.clone(),
+            words: String::new(),
+        }
+    }
+
     /// Reads one line of the copy's list: name, threat, proof and words, with a tab between.
     pub fn read(line: &str) -> Result<Self> {
         let mut parts = line.split('\t').map(str::to_owned);
@@ -46,11 +59,11 @@ pub struct Caught {
 }
 
 impl Caught {
-    /// Reads what a hunt printed: the line of the finding, if there is one.
-    pub fn read(by: &str, printed: &str) -> Option<Self> {
+    /// Reads what hunts printed: the line of the finding of one leak, if there is one.
+    pub fn read((by, name): (&str, &str), printed: &str) -> Option<Self> {
         let mut lines = printed
             .lines()
-            .filter_map(|line| line.strip_prefix(LEAK_LINE));
+            .filter_map(|line| line.strip_prefix(LEAK_LINE)?.trim().strip_prefix(name));
         let line = lines.next_back()?;
         let queries = line.trim().strip_prefix("queries=")?.parse().ok()?;
         Some(Self {
@@ -67,8 +80,8 @@ mod tests {
     #[test]
     fn a_hunt_is_read_from_its_line_and_from_nothing_else() {
         let caught = Caught::read(
-            "tokens",
-            "table\nhunted queries=17\nproof=tokens holds=no\n",
+            ("tokens", "A"),
+            "table\nhunted A queries=17\nhunted B queries=9\nproof=tokens holds=no\n",
         );
         let expected = Caught {
             by: "tokens".to_owned(),
@@ -79,9 +92,12 @@ mod tests {
             "",
             "proof=tokens holds=yes",
             "hunted",
-            "hunted queries=none",
+            "hunted A queries=none",
+            "hunted AB queries=7",
+            "hunted B queries=7",
         ] {
-            assert_eq!(Caught::read("tokens", nothing), None, "{nothing}");
+            let caught = Caught::read(("tokens", "A"), nothing);
+            assert_eq!(caught, None, "{nothing}");
         }
     }
 

@@ -55,6 +55,8 @@ fn doors() -> Vec<Door> {
         let of = json!([{ "__typename": "Case", "id": "5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77" }]);
         let asked = json!({ "query": query, "variables": { "of": of } });
         door(Method::POST, "/graphql", &asked, ServiceName::Gateway);
+        let schema = json!({ "query": "{ _service { sdl } }" });
+        door(Method::POST, "/graphql", &schema, ServiceName::Gateway);
         let other = if service == ServiceName::IntakeDesk {
             ServiceName::WelfareUnit
         } else {

@@ -3,7 +3,7 @@
 use access::Cx;
 use async_graphql::{Context, ID, Object, Result};
 use chassis::graphql::{Code, parse_id};
-use domain::{CaseId, Section};
+use domain::{CaseId, Section, planted};
 
 use crate::{
     IntakeDesk, flow,
@@ -53,6 +53,9 @@ impl CaseQuery {
         let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
         let wanted = Wanted::of(ctx)?;
         let view = desk.view_case(cx, case_or_nobody(&id), &wanted).await?;
+        if view.is_none() && planted!(HiddenEntityIsAnError) {
+            return Err("Entity not found".into());
+        }
         Ok(view.map_or_else(|| Case::shell(id), Case::of))
     }
 }

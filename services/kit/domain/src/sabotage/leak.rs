@@ -1,6 +1,14 @@
 //! The list of leaks, and the one that is planted.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    fmt::Debug,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 /// What every build that can leak holds, and no other.
 pub const MARK: &str = "evi-planted-leak:";
@@ -40,7 +48,7 @@ pub struct Planted {
     name: &'static str,
     /// The row of the threat table (`security.md` section 3).
     pub threat: &'static str,
-    /// The proof that is expected to find it.
+    /// The proof that is expected to find it, with its arguments.
     pub found_by: &'static str,
     /// What leaks.
     pub words: &'static str,
@@ -54,55 +62,102 @@ impl Planted {
 }
 
 leaks! {
-    AssertionForOtherService "T1" "tokens" "a service takes assertions that are meant for another";
-    AssertionOverOtherBody "T1" "tokens" "an assertion is good for any body";
-    AssertionUsedTwice "T1" "tokens" "an assertion is good twice";
-    AssertionOfAnyAge "T1" "tokens" "an assertion never ends";
-    AssertionOfAnyService "T1" "tokens" "every service may ask everywhere";
-    TokenForOtherAudience "T22" "tokens" "a token is good for any audience";
-    TokenOfAnyAge "T22" "tokens" "a token never ends";
-    TokenOfAnyType "T22" "tokens" "any signed text is taken for a token";
-    TokenOfOtherIssuer "T23" "tokens" "the issuer that a token names is not compared";
-    TokenBringsItsKey "T22" "tokens" "headers that bring a key of their own are overlooked";
-    WeakSignInCounts "T22" "matrix" "a sign-in of level 2 opens personal data";
-    OwnCaseOpen "T25" "matrix" "staff read their own case";
-    KinOpen "T25" "matrix" "staff read the case of kin";
-    ConflictOpen "T25" "matrix" "a declared conflict of interest is overlooked";
-    FailedLookupPasses "T25" "matrix" "a stop that could not be looked up is none";
-    ProtectedForEverybody "T24" "matrix" "a protected person is seen by those who are not named";
-    StaleSignInOpensProtected "T24" "matrix" "an old sign-in opens a protected person's case";
-    ProtectedContactShown "T24" "matrix" "contact details of a protected person are shown to more than the named";
-    BasisToAnyAgency "T2" "matrix" "a basis opens a section for every agency";
-    BasisOfAnySection "T2" "matrix" "a basis opens sections that it does not name";
-    BasisFromAnyAgency "T2" "matrix" "a basis of one agency opens another's rows";
-    PartyWithoutAssignment "T6" "matrix" "everybody in a party's unit counts as assigned";
-    PastPartyCounts "T6" "matrix" "a unit that has left the case still takes part";
-    EnvelopeOpensCase "T6" "matrix" "a referral that nobody has received opens what it carries";
-    EndedReferralOpens "T6" "matrix" "an ended referral still opens what it carried";
-    OwnIsAnyAgencyOfTheKind "T17" "matrix" "rows of another agency of the same kind count as own";
-    KeptRowsShown "T2" "matrix" "rows that are kept from the participant are shown to them";
-    WithheldForEverybody "T6" "matrix" "a section of an agency that is not linked is told of";
-    NameGivesWholeIdentity "T2" "matrix" "who may see the name sees the number too";
-    PhoneGivesWholeContact "T2" "matrix" "who may see the telephone number sees the address too";
-    ManagerOfAnyUnit "T6" "matrix" "a manager counts in every unit";
-    AdministratorCounts "T34" "matrix" "an agency's administrator counts as a caseworker";
-    DisclosureOutsideTheLog "T28" "audit" "a disclosure is not noted";
-    FieldsOutsideTheLog "T28" "audit" "the fields of a disclosure are not noted";
+    AssertionForOtherService "T1" "tokens --count 1" "a service takes assertions that are meant for another";
+    AssertionOverOtherBody "T1" "tokens --count 1" "an assertion is good for any body";
+    AssertionUsedTwice "T1" "tokens --count 1" "an assertion is good twice";
+    AssertionOfAnyAge "T1" "tokens --count 1" "an assertion never ends";
+    AssertionOfAnyService "T1" "tokens --count 1" "every service may ask everywhere";
+    BasisToAnyAgency "T2" "matrix --count 360" "a basis opens a section for every agency";
+    BasisOfAnySection "T2" "matrix --count 360" "a basis opens sections that it does not name";
+    BasisFromAnyAgency "T2" "matrix --count 360" "a basis of one agency opens another's rows";
+    KeptRowsShown "T2" "matrix --count 360" "rows that are kept from the participant are shown to them";
+    NameGivesWholeIdentity "T2" "matrix --count 360" "who may see the name sees the number too";
+    PhoneGivesWholeContact "T2" "matrix --count 360" "who may see the telephone number sees the address too";
+    RowsOpenUndecided "T2" "matrix --count 360" "every row of an open section is shown, whoever owns it";
+    HiddenEntityIsAnError "T3" "matrix --count 360" "an entity that is hidden is an error, for the whole batch";
+    SchemaToAnybody "T4" "tokens --count 1" "a service tells its schema to anybody";
+    PartyWithoutAssignment "T6" "matrix --count 360" "everybody in a party's unit counts as assigned";
+    PastPartyCounts "T6" "matrix --count 360" "a unit that has left the case still takes part";
+    EnvelopeOpensCase "T6" "matrix --count 360" "a referral that nobody has received opens what it carries";
+    EndedReferralOpens "T6" "matrix --count 360" "an ended referral still opens what it carried";
+    WithheldForEverybody "T6" "matrix --count 360" "a section of an agency that is not linked is told of";
+    ManagerOfAnyUnit "T6" "matrix --count 360" "a manager counts in every unit";
+    PageBeforeFilter "T7" "tokens --count 1" "lists are cut into pages before hidden rows are left out";
+    CursorOfAnybody "T7" "tokens --count 1" "a cursor is good for another reader";
+    ContactKnownElsewhere "T8" "matrix --count 360" "a look-up tells that another agency knows the person";
+    LookUpsUncounted "T8" "tokens --count 1" "look-ups are not counted";
+    ErrorsRepeatTheInput "T9" "canaries" "an error repeats the value that was sent";
+    GuessableIds "T10" "canaries" "ids are mostly zeros";
+    AnswersShared "T11" "revocation --count 60" "a service's answer is kept for the next who asks the same";
+    ProtectionKept "T11" "revocation --count 60" "that nobody is protected is kept between requests";
+    WithdrawnBasisCounts "T13" "revocation --count 60" "a basis that was withdrawn still opens";
+    DocumentsOfAnySize "T14" "tokens --count 1" "documents of any depth are run";
+    TextInTheLog "T16" "canaries" "a note's text is logged";
+    OperationNameInTheLog "T16" "canaries" "any name of an operation is logged";
+    OwnIsAnyAgencyOfTheKind "T17" "matrix --count 360" "rows of another agency of the same kind count as own";
+    EventsCarryText "T17" "canaries" "events carry what was written to other services";
+    StatementMoreWhereHidden "T18" "tokens --count 1" "a hidden case costs a statement more than none";
+    PartnerAsksAnything "T20" "tokens --count 1" "a partner's system asks what it has not registered";
+    IdentityHeaderCounts "T20" "tokens --count 1" "the gateway believes a header that names the reader";
+    EndedWorkCounts "T21" "revocation --count 60" "who was taken off a case still works on it";
+    EndedAssignmentCounts "T21" "matrix --count 360" "an assignment that has ended, or not begun, counts";
+    TokenForOtherAudience "T22" "tokens --count 1" "a token is good for any audience";
+    TokenOfAnyAge "T22" "tokens --count 1" "a token never ends";
+    TokenOfAnyType "T22" "tokens --count 1" "any signed text is taken for a token";
+    TokenBringsItsKey "T22" "tokens --count 1" "headers that bring a key of their own are overlooked";
+    WeakSignInCounts "T22" "matrix --count 360" "a sign-in of level 2 opens personal data";
+    TokenOfOtherIssuer "T23" "tokens --count 1" "the issuer that a token names is not compared";
+    ProtectedForEverybody "T24" "matrix --count 360" "a protected person is seen by those who are not named";
+    StaleSignInOpensProtected "T24" "matrix --count 360" "an old sign-in opens a protected person's case";
+    ProtectedContactShown "T24" "matrix --count 360" "contact details of a protected person are shown to more than the named";
+    OwnCaseOpen "T25" "matrix --count 360" "staff read their own case";
+    KinOpen "T25" "matrix --count 360" "staff read the case of kin";
+    ConflictOpen "T25" "matrix --count 360" "a declared conflict of interest is overlooked";
+    FailedLookupPasses "T25" "matrix --count 360" "a stop that could not be looked up is none";
+    SmallGroupsCounted "T26" "tokens --count 1" "tables show groups of fewer than five";
+    EmergencyNeverEnds "T27" "revocation --count 60" "what an emergency opened stays open";
+    EmergencyOpensMore "T27" "revocation --count 60" "an emergency opens more sections than it names";
+    DisclosureOutsideTheLog "T28" "audit --count 60" "a disclosure is not noted";
+    FieldsOutsideTheLog "T28" "audit --count 60" "the fields of a disclosure are not noted";
+    DisclosureWithoutBasis "T28" "audit --count 60" "a disclosure is noted without the basis that opened it";
+    LinkNotChecked "T28" "audit --count 60" "entries are not held against the chain";
+    CheckpointNotChecked "T28" "audit --count 60" "the signatures of checkpoints are not checked";
+    VersionTellsOfHidden "T29" "tokens --count 1" "a case's version moves with what is hidden";
+    NoticeTellsOfData "T30" "matrix --count 360" "a service fails where it has rows that are hidden";
+    AdministratorCounts "T34" "matrix --count 360" "an agency's administrator counts as a manager";
 }
 
-/// Plants the leak with this name, alone.
+/// What is planted so that a proof finds nothing: the copy as it is.
+const NOTHING: &str = "Nothing";
+
+/// Plants the leak with this name, alone; `Nothing` plants none.
 ///
 /// # Errors
 /// There is no such leak.
-pub fn plant(name: &str) -> Result<&'static Planted, String> {
+pub fn plant(name: &str) -> Result<(), String> {
+    if name == NOTHING {
+        return Ok(());
+    }
     let found = LEAKS.iter().position(|known| known.name() == name);
     let place = found.ok_or_else(|| format!("no such leak: {name}"))?;
     PLANTED.store(place + 1, Ordering::SeqCst);
-    Ok(&LEAKS[place])
+    Ok(())
 }
 
 /// Tells whether the leak is planted.
 pub fn is_planted(leak: Leak) -> bool {
     let place = PLANTED.load(Ordering::Relaxed);
     place > 0 && LEAKS[place - 1].leak == leak
+}
+
+/// The first value that was given under a key, where the leak is planted. What tells of a change is never kept.
+pub fn keep<V: Clone + Send + 'static>(leak: Leak, key: &impl Debug, value: V) -> V {
+    static KEPT: Mutex<BTreeMap<String, Box<dyn Any + Send>>> = Mutex::new(BTreeMap::new());
+    let key = format!("{leak:?} {key:?}");
+    if !is_planted(leak) || key.contains("mutation") {
+        return value;
+    }
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = kept.entry(key).or_insert_with(|| Box::new(value.clone()));
+    first.downcast_ref().cloned().unwrap_or(value)
 }

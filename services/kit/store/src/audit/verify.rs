@@ -7,6 +7,7 @@ mod witness;
 
 use std::collections::BTreeMap;
 
+use domain::planted;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -174,7 +175,8 @@ impl Walk<'_> {
             Some(Found::Broken) => return fault(entry, AuditFaultKind::Altered),
             None => return fault(entry, AuditFaultKind::Missing),
         };
-        if link_hash(&self.previous, at, &loaded.text) != hash {
+        let fits = link_hash(&self.previous, at, &loaded.text) == hash;
+        if !fits && !planted!(LinkNotChecked) {
             return fault(entry, self.why(at, hash, (link, loaded), found));
         }
         if stored_hash(link.previous_hash.as_ref()) != Some(self.previous) {
