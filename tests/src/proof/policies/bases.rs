@@ -58,7 +58,7 @@ const MANAGED: [Section; 3] = [
 ];
 
 /// Every such way. Each must be needed: one that opens nothing any longer fails the proof.
-const WAYS: [Way; 7] = [
+const WAYS: [Way; 9] = [
     // Programme leaders and supervisors, by their relation.
     Way {
         role: Role::ProgrammeLeader,
@@ -93,6 +93,17 @@ const WAYS: [Way; 7] = [
         condition: Condition::Pseudonym,
         sections: &STUDIED,
     },
+    // Handlers in an emergency, who read and do nothing else.
+    Way {
+        role: Role::Caseworker,
+        condition: Condition::Opened,
+        sections: &OWNED,
+    },
+    Way {
+        role: Role::LeadCaseworker,
+        condition: Condition::Opened,
+        sections: &OWNED,
+    },
     // The person is no agency.
     Way {
         role: Role::Participant,
@@ -106,7 +117,11 @@ impl Way {
         self.role == line.role && self.sections.contains(&line.section)
     }
 
+    /// What an emergency opens is named by a policy of its own, and by no cell of the matrix.
     fn is_named(&self, line: &Line) -> bool {
+        if self.condition == Condition::Opened {
+            return true;
+        }
         let single = Conditions::of(&[self.condition]);
         line.terms.iter().any(|term| term.conditions == single)
     }
@@ -217,10 +232,12 @@ fn claim(lines: &[&Line], ways: &[&Way]) -> String {
     let mut kinds: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for line in lines {
         let section = line.section.code();
-        kinds
-            .entry(nothing_opens(line, ways))
-            .or_default()
-            .push(section);
+        for done in [Done::Read, Done::More] {
+            kinds
+                .entry(nothing_opens(line, ways, done))
+                .or_default()
+                .push(section);
+        }
     }
     let mut text = String::new();
     for (kind, sections) in kinds {
@@ -234,10 +251,38 @@ fn claim(lines: &[&Line], ways: &[&Way]) -> String {
     text
 }
 
-fn nothing_opens(line: &Line, ways: &[&Way]) -> String {
+/// What is done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// It is read.
+    Read,
+    /// Anything else that shows or changes it.
+    More,
+}
+
+impl Done {
+    fn actions(self) -> String {
+        let given = Gives::ALL.iter().filter(|gives| match self {
+            Self::Read => **gives == Gives::Read,
+            Self::More => **gives != Gives::Read,
+        });
+        let actions: Vec<String> = given
+            .map(|gives| format!("Action::\"{}\"", gives.word()))
+            .collect();
+        actions.join(", ")
+    }
+
+    /// An emergency opens reading alone.
+    fn counts(self, way: &Way) -> bool {
+        self == Self::Read || way.condition != Condition::Opened
+    }
+}
+
+fn nothing_opens(line: &Line, ways: &[&Way], done: Done) -> String {
     let mut text = format!(
-        "permit (principal == Role::\"{}\", action, resource) when {{ ",
-        line.role
+        "permit (principal == Role::\"{}\", action in [{}], resource) when {{ ",
+        line.role,
+        done.actions()
     );
     for gives in Gives::ALL {
         let giving = line.terms.iter().filter(|term| term.gives == gives);
@@ -250,7 +295,12 @@ fn nothing_opens(line: &Line, ways: &[&Way]) -> String {
         };
         text.push_str(&is);
     }
-    let opening = quoted(opening(line, ways));
+    let ways: Vec<&Way> = ways
+        .iter()
+        .copied()
+        .filter(|way| done.counts(way))
+        .collect();
+    let opening = quoted(opening(line, &ways));
     text + &format!("!context.holds.containsAny([{opening}])")
 }
 

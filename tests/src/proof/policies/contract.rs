@@ -63,13 +63,15 @@ impl Contract {
                     && question.holds.contains(Condition::Linked)
             }
             Asked::Give(gives) => {
-                self.terms(question.section, role)
-                    .iter()
-                    .any(|(needs, given)| {
-                        question.holds.contains_all(*needs)
-                            && (given == gives.word()
-                                || (gives == Gives::Read && includes_reading(given)))
-                    })
+                is_opened(role, gives, question)
+                    || self
+                        .terms(question.section, role)
+                        .iter()
+                        .any(|(needs, given)| {
+                            question.holds.contains_all(*needs)
+                                && (given == gives.word()
+                                    || (gives == Gives::Read && includes_reading(given)))
+                        })
             }
         }
     }
@@ -205,4 +207,12 @@ fn task(principal: SystemPrincipal, section: Section, asked: Asked) -> bool {
         }
         Asked::Give(_) | Asked::Know => false,
     }
+}
+
+/// An emergency (`access.md` rule 7) opens reading to handlers, of everything but the access log.
+fn is_opened(role: Role, gives: Gives, question: &Question) -> bool {
+    matches!(role, Role::Caseworker | Role::LeadCaseworker)
+        && gives == Gives::Read
+        && question.holds.contains(Condition::Opened)
+        && question.section != Section::AccessLog
 }
