@@ -26,6 +26,9 @@ use sweep::Words;
 /// How many times the story is told, each time with other words.
 pub const COUNTS: Counts = Counts { short: 1, long: 10 };
 
+/// How many words are sent where they must be refused, when the first finding is enough.
+const A_FEW: usize = 12;
+
 /// Tries it.
 ///
 /// # Errors
@@ -38,7 +41,7 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
             break;
         }
         TestWorld::run(Engine::Sqlite, async |world| {
-            tell_and_search(world, &mut outcome).await
+            tell_and_search(world, plan, &mut outcome).await
         })
         .await?;
         bar.inc(1);
@@ -46,13 +49,19 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
     Ok(outcome)
 }
 
-async fn tell_and_search(world: &mut TestWorld, outcome: &mut Outcome) -> Result<()> {
+async fn tell_and_search(world: &mut TestWorld, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
     let sdl = supergraph().map_err(|findings| anyhow::anyhow!(findings.join("\n")))?;
     let dye = Arc::new(Dye::of(sdl));
     let log = LoudLog::listen()?;
     world.dye(Arc::clone(&dye));
     story::tell(world).await?;
-    errors::provoke(world, &dye).await?;
+    // What one word gives away the others do too: for a first finding a few are enough.
+    let provoking = if plan.is_enough_at(1) {
+        A_FEW
+    } else {
+        usize::MAX
+    };
+    errors::provoke(world, &dye, provoking).await?;
     world.settle().await?;
     let logged = log.text();
     drop(log);

@@ -10,7 +10,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use super::{Counts, Outcome, Plan};
@@ -70,16 +70,16 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
     missing_rows(&leaks, &mut outcome);
     leaks.truncate(usize::try_from(plan.count).unwrap_or(usize::MAX));
     leaks.extend(controls(&leaks));
-    let caught = hunt_all(plan, copy, &leaks).await?;
+    let caught = hunt_all((plan, copy), &leaks, &mut outcome).await?;
     tell(&mut outcome, &leaks, &caught);
     Ok(outcome)
 }
 
 /// Hunts for all, as many hunts at a time as there are processors.
 async fn hunt_all(
-    plan: &Plan,
-    copy: SabotagedCopy,
+    (plan, copy): (&Plan, SabotagedCopy),
     leaks: &[hunt::Leak],
+    outcome: &mut Outcome,
 ) -> Result<Vec<Option<Caught>>> {
     let places = std::thread::available_parallelism().map_or(1, usize::from);
     let (copy, turn) = (Arc::new(copy), Arc::new(Semaphore::new(places)));
@@ -99,8 +99,13 @@ async fn hunt_all(
     while let Some(hunted) = hunts.join_next().await {
         let (group, by, hunted) = hunted?;
         bar.inc(group.len() as u64);
-        for (place, one) in group.into_iter().zip(hunted.with_context(|| by)?) {
-            caught[place] = one;
+        match hunted {
+            Ok(hunted) => {
+                for (place, one) in group.into_iter().zip(hunted) {
+                    caught[place] = one;
+                }
+            }
+            Err(fault) => outcome.find(format!("{by}: {fault:#}")),
         }
     }
     Ok(caught)

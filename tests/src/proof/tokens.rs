@@ -50,6 +50,7 @@ async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Re
     let tokens = bearer::catalogue(world, &target)?;
     let doors = door::catalogue(world, &target)?;
     door::right_assertions_open(world).await?;
+    door::use_assertions_twice(world, plan, outcome).await?;
     let (forged, stormed) = (tokens.len(), doors.len());
     ensure!(forged >= 80, "only {forged} forged tokens");
     ensure!(

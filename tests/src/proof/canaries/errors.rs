@@ -7,9 +7,9 @@ use crate::{dye::Dye, world::TestWorld};
 
 /// Sends every marked word where it can only be refused: as an id, as a value of the wrong type, as a field that
 /// does not exist, and in a document that cannot be read.
-pub async fn provoke(world: &TestWorld, dye: &Dye) -> Result<()> {
+pub async fn provoke(world: &TestWorld, dye: &Dye, most: usize) -> Result<()> {
     let desk = world.desk()?;
-    for canary in dye.canaries() {
+    for canary in dye.canaries().into_iter().take(most) {
         let word = &canary.word;
         let documents = [
             format!("query Q {{ case(id: \"{word}\") {{ id }} }}"),

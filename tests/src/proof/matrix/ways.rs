@@ -10,7 +10,7 @@ use super::{
     cast::{Asker, Cast, PARTNER, SignedIn, Who},
     dice::Dice,
     document::AGENCIES,
-    model::{Case, Standing, Worlds},
+    model::{Case, LEADER, SUPERVISOR, Standing, Worlds},
     paths::{Path, Root},
 };
 
@@ -88,6 +88,7 @@ impl Askers<'_> {
             case: None,
             way: Way::Registered,
         });
+        drawn.extend(self.attached().take(count / 4));
         // Lists are few, so what is drawn twice is drawn again.
         for _ in 0..count * 20 {
             if drawn.len() >= count {
@@ -98,6 +99,23 @@ impl Askers<'_> {
         let mut drawn: Vec<Question> = drawn.into_iter().collect();
         drawn.shuffle(&mut dice.0);
         drawn
+    }
+
+    /// Few cases have to do with those who lead programmes and supervise: each of these is asked about.
+    fn attached(&self) -> impl Iterator<Item = Question> {
+        let whole = self.paths.iter().position(|path| path.name() == "case");
+        let cases = self.worlds.cases.iter().flat_map(|case| {
+            let leader = (!case.enrolled.is_empty()).then_some((LEADER, case.number));
+            let supervisor = (!case.placed.is_empty()).then_some((SUPERVISOR, case.number));
+            leader.into_iter().chain(supervisor)
+        });
+        cases.filter_map(move |(handle, number)| {
+            Some(Question {
+                asker: Asker::fresh(Who::Held(handle)),
+                case: Some(number),
+                way: Way::Path(whole?),
+            })
+        })
     }
 
     fn one(&self, dice: &mut Dice) -> Question {

@@ -95,7 +95,11 @@ impl SabotagedCopy {
             .args(["--seed", &seed.to_string()]);
         let output = run(command).await?;
         let printed = String::from_utf8_lossy(&output.stdout);
-        ensure!(output.status.success(), "{by} did not end: {printed}");
+        ensure!(
+            output.status.success(),
+            "it did not end ({}) after {printed}",
+            output.status
+        );
         let caught = names.iter().map(|name| Caught::read((by, name), &printed));
         Ok(caught.collect())
     }

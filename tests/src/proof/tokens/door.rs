@@ -20,6 +20,7 @@ use super::{
     forge::{self, with, without},
 };
 use crate::{
+    proof::{Outcome, Plan},
     services::keeping,
     world::{TestWorld, clock::TestClock},
 };
@@ -117,6 +118,32 @@ pub async fn right_assertions_open(world: &TestWorld) -> Result<()> {
             answer.status,
             answer.body
         );
+    }
+    Ok(())
+}
+
+/// A right assertion opens a door once: the second time it must be refused.
+pub async fn use_assertions_twice(
+    world: &TestWorld,
+    plan: &Plan,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let client = reqwest::Client::new();
+    for door in doors() {
+        if plan.is_enough(outcome) {
+            break;
+        }
+        let signed = signed(world, &door, Signing::right(&door))?;
+        let twice = vec![(ASSERTION_HEADER, signed)];
+        let attack = door.attack(world, "an assertion that was used before", twice)?;
+        let first = attack.send(&client).await?;
+        ensure!(!first.is_refusal(), "{}: {}", attack.name, first.body);
+        outcome.ask();
+        let second = attack.send(&client).await?;
+        if !second.is_refusal() {
+            let (name, status, body) = (&attack.name, second.status, &second.body);
+            outcome.find(format!("{name}: was not refused ({status} {body})"));
+        }
     }
     Ok(())
 }

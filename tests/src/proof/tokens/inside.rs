@@ -2,6 +2,7 @@
 //! registered, too much at once, and what hidden rows leave behind.
 
 use anyhow::{Context as _, Result};
+use domain::ServiceName;
 use serde_json::{Value, json};
 
 use crate::{
@@ -37,6 +38,8 @@ pub async fn attack_all(
         Attack::Version,
         Attack::Page,
         Attack::LookUps,
+        Attack::Ended,
+        Attack::Stops,
     ];
     for attack in attacks {
         if plan.is_enough(outcome) {
@@ -93,6 +96,10 @@ enum Attack {
     Page,
     /// More look-ups than are allowed.
     LookUps,
+    /// With an assignment that has ended.
+    Ended,
+    /// In spite of a stop, of every kind.
+    Stops,
 }
 
 struct Inside<'w> {
@@ -111,6 +118,8 @@ impl Inside<'_> {
             Attack::Version => self.watch_version(outcome).await,
             Attack::Page => self.watch_page(outcome).await,
             Attack::LookUps => self.look_up_too_many(outcome).await,
+            Attack::Ended => self.come_back(outcome).await,
+            Attack::Stops => self.pass_stops(outcome).await,
         }
     }
 
@@ -268,6 +277,48 @@ impl Inside<'_> {
         }
         let after = post(outcome, &labour, document, json!({ "id": case })).await?;
         Ok((before != after).then(|| format!("hidden notes moved a page: {}", after.body)))
+    }
+
+    /// Whether somebody sees the case.
+    async fn sees(&self, outcome: &mut Outcome, reader: &Reader) -> Result<bool> {
+        let document = "query Head($id: ID!) { case(id: $id) { id } }";
+        let asked = json!({ "id": self.journey.case });
+        let came = post(outcome, reader, document, asked).await?;
+        Ok(!came.data()?["case"].is_null())
+    }
+
+    async fn come_back(&self, outcome: &mut Outcome) -> Result<Option<String>> {
+        let _joined = self.labour().await?;
+        let manager = self.world.staff("manager.labour.gnesta")?;
+        anyhow::ensure!(
+            self.sees(outcome, &manager).await?,
+            "the manager sees the case"
+        );
+        let ended = "UPDATE assignment SET valid_to = '2026-11-20' WHERE staff_key = \
+            (SELECT key FROM staff WHERE subject = 'staff:manager.labour.gnesta')";
+        self.world.keep(ServiceName::IntakeDesk, ended).await?;
+        let sees = self.sees(outcome, &manager).await?;
+        Ok(sees.then(|| "an assignment that has ended opens the case".to_owned()))
+    }
+
+    async fn pass_stops(&self, outcome: &mut Outcome) -> Result<Option<String>> {
+        let labour = self.labour().await?;
+        let declare = "mutation Declare($input: DeclareConflictInput!) { \
+            declareConflict(input: $input) { userErrors { code } } }";
+        let stop = json!({ "caseId": self.journey.case, "kind": "CONFLICT_OF_INTEREST" });
+        let declared = labour.mutate(declare, stop).await?;
+        anyhow::ensure!(declared["userErrors"] == json!([]), "{declared}");
+        // The last kind is none that is known: the stop cannot be looked up.
+        for kind in ["CONFLICT_OF_INTEREST", "OWN_CASE", "KIN", "OREADABLE"] {
+            let statement = format!("UPDATE conflict SET kind = '{kind}'");
+            self.world.keep(ServiceName::IntakeDesk, &statement).await?;
+            if self.sees(outcome, &labour).await? {
+                return Ok(Some(format!("the stop {kind} is passed")));
+            }
+        }
+        // That it could not is logged as a fault, as it should be.
+        self.world.take_faults();
+        Ok(None)
     }
 
     async fn look_up_too_many(&self, outcome: &mut Outcome) -> Result<Option<String>> {

@@ -89,6 +89,9 @@ impl StepRecorded {
     /// # Errors
     /// The first name whose value could be text.
     pub fn only_codes(&self) -> Result<(), NotACode> {
+        if crate::planted!(EventsCarryText) {
+            return Ok(());
+        }
         match self
             .codes
             .iter()

@@ -100,7 +100,7 @@ leaks! {
     PartnerAsksAnything "T20" "tokens --count 1" "a partner's system asks what it has not registered";
     IdentityHeaderCounts "T20" "tokens --count 1" "the gateway believes a header that names the reader";
     EndedWorkCounts "T21" "revocation --count 60" "who was taken off a case still works on it";
-    EndedAssignmentCounts "T21" "matrix --count 360" "an assignment that has ended, or not begun, counts";
+    EndedAssignmentCounts "T21" "tokens --count 1" "an assignment that has ended, or not begun, counts";
     TokenForOtherAudience "T22" "tokens --count 1" "a token is good for any audience";
     TokenOfAnyAge "T22" "tokens --count 1" "a token never ends";
     TokenOfAnyType "T22" "tokens --count 1" "any signed text is taken for a token";
@@ -110,18 +110,18 @@ leaks! {
     ProtectedForEverybody "T24" "matrix --count 360" "a protected person is seen by those who are not named";
     StaleSignInOpensProtected "T24" "matrix --count 360" "an old sign-in opens a protected person's case";
     ProtectedContactShown "T24" "matrix --count 360" "contact details of a protected person are shown to more than the named";
-    OwnCaseOpen "T25" "matrix --count 360" "staff read their own case";
-    KinOpen "T25" "matrix --count 360" "staff read the case of kin";
-    ConflictOpen "T25" "matrix --count 360" "a declared conflict of interest is overlooked";
-    FailedLookupPasses "T25" "matrix --count 360" "a stop that could not be looked up is none";
+    OwnCaseOpen "T25" "tokens --count 1" "staff read their own case";
+    KinOpen "T25" "tokens --count 1" "staff read the case of kin";
+    ConflictOpen "T25" "tokens --count 1" "a declared conflict of interest is overlooked";
+    FailedLookupPasses "T25" "tokens --count 1" "a stop that could not be looked up is none";
     SmallGroupsCounted "T26" "tokens --count 1" "tables show groups of fewer than five";
     EmergencyNeverEnds "T27" "revocation --count 60" "what an emergency opened stays open";
     EmergencyOpensMore "T27" "revocation --count 60" "an emergency opens more sections than it names";
-    DisclosureOutsideTheLog "T28" "audit --count 60" "a disclosure is not noted";
-    FieldsOutsideTheLog "T28" "audit --count 60" "the fields of a disclosure are not noted";
-    DisclosureWithoutBasis "T28" "audit --count 60" "a disclosure is noted without the basis that opened it";
-    LinkNotChecked "T28" "audit --count 60" "entries are not held against the chain";
-    CheckpointNotChecked "T28" "audit --count 60" "the signatures of checkpoints are not checked";
+    DisclosureOutsideTheLog "T28" "audit --count 100" "a disclosure is not noted";
+    FieldsOutsideTheLog "T28" "audit --count 100" "the fields of a disclosure are not noted";
+    DisclosureWithoutBasis "T28" "audit --count 100" "a disclosure is noted without the basis that opened it";
+    LinkNotChecked "T28" "audit --count 100" "entries are not held against the chain";
+    CheckpointNotChecked "T28" "audit --count 100" "the signatures of checkpoints are not checked";
     VersionTellsOfHidden "T29" "tokens --count 1" "a case's version moves with what is hidden";
     NoticeTellsOfData "T30" "matrix --count 360" "a service fails where it has rows that are hidden";
     AdministratorCounts "T34" "matrix --count 360" "an agency's administrator counts as a manager";
@@ -136,6 +136,7 @@ const NOTHING: &str = "Nothing";
 /// There is no such leak.
 pub fn plant(name: &str) -> Result<(), String> {
     if name == NOTHING {
+        PLANTED.store(0, Ordering::SeqCst);
         return Ok(());
     }
     let found = LEAKS.iter().position(|known| known.name() == name);
