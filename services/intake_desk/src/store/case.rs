@@ -201,8 +201,7 @@ pub async fn get_head(
     Ok(list_heads(connection, directory, &[id]).await?.pop())
 }
 
-/// The heads that can be read. One that cannot is logged and left out, as its facts are: an error would
-/// tell that the case is there.
+/// The heads that can be read. One that cannot is left out: an error would tell that the case is there.
 async fn heads(
     connection: &impl ConnectionTrait,
     directory: &Directory,

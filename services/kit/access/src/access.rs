@@ -228,16 +228,16 @@ fn stops(cx: &Cx, case: &CaseFacts) -> Stops {
         return Stops::NONE;
     }
     let mut stops = case.stops.iter().fold(Stops::NONE, |stops, stop| {
-        stops.with(match stop {
-            Stop::OwnCase if planted!(OwnCaseOpen) => return stops,
-            Stop::Kin if planted!(KinOpen) => return stops,
-            Stop::ConflictOfInterest if planted!(ConflictOpen) => return stops,
-            Stop::LookupFailed if planted!(FailedLookupPasses) => return stops,
-            Stop::OwnCase => StopCode::OwnCase,
-            Stop::Kin => StopCode::Kin,
-            Stop::ConflictOfInterest => StopCode::ConflictOfInterest,
-            Stop::LookupFailed => StopCode::LookupFailed,
-        })
+        let (code, is_overlooked) = match stop {
+            Stop::OwnCase => (StopCode::OwnCase, planted!(OwnCaseOpen)),
+            Stop::Kin => (StopCode::Kin, planted!(KinOpen)),
+            Stop::ConflictOfInterest => (StopCode::ConflictOfInterest, planted!(ConflictOpen)),
+            Stop::LookupFailed => (StopCode::LookupFailed, planted!(FailedLookupPasses)),
+        };
+        if is_overlooked {
+            return stops;
+        }
+        stops.with(code)
     });
     if let Some(protection) = &case.protection {
         let shut_out = match protection.reader {

@@ -235,11 +235,9 @@ impl Judge<'_> {
         .into_iter()
         .filter(|(gives, _)| case.line.may_give(*gives))
         .map(|(gives, extent)| {
-            let extent = match extent {
-                Extent::Name if planted!(NameGivesWholeIdentity) => Extent::Whole,
-                Extent::Phone if planted!(PhoneGivesWholeContact) => Extent::Whole,
-                extent => extent,
-            };
+            let is_widened = (extent == Extent::Name && planted!(NameGivesWholeIdentity))
+                || (extent == Extent::Phone && planted!(PhoneGivesWholeContact));
+            let extent = if is_widened { Extent::Whole } else { extent };
             let decision = self.give(case, gives, case.read.whole);
             let reason = reason(case.line, &[gives], case.read.whole);
             open(SectionState::Readable, extent, &decision, reason)

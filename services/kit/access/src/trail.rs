@@ -222,7 +222,7 @@ impl Trail {
             noted
                 .disclosures
                 .splice(0..0, entry.disclosures)
-                .for_each(drop)
+                .for_each(drop);
         });
     }
 

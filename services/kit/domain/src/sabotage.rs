@@ -1,6 +1,6 @@
 //! Planted leaks, for the proof that the other proofs find them (`tests/src/proof/sabotage.rs`). They are there
-//! only in a copy that is built with the feature `sabotage`; in every other build [`planted!`](crate::planted) is
-//! the word `false`, and none of this exists.
+//! only in a copy that is built with the feature `sabotage`; in every other build [`planted!`](crate::planted) never
+//! holds, and none of this exists.
 
 #[cfg(feature = "sabotage")]
 mod leak;
@@ -22,8 +22,14 @@ macro_rules! planted {
 #[macro_export]
 macro_rules! planted {
     ($leak:ident) => {
-        false
+        $crate::sabotage::never()
     };
+}
+
+/// What [`planted!`](crate::planted) says in every build that anybody runs.
+#[cfg(not(feature = "sabotage"))]
+pub const fn never() -> bool {
+    false
 }
 
 /// A value; where the leak is planted, the first one that was given under the same key.

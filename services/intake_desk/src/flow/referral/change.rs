@@ -6,7 +6,7 @@ use domain::{
     CasePhase, Problem, ProblemCode,
     referral::{
         Act, Capacities, DeadlinePolicy, Doer, DoerStanding, ExpectedVersion, Referral,
-        ReferralActor, Transition, TransitionRefused,
+        ReferralActor, ReferralStatus, Transition, TransitionRefused,
     },
 };
 use serde::Serialize;
@@ -283,7 +283,12 @@ async fn seen(
             .map_err(|_| nobody())?;
         lying.restore(&ForChange::Permitted(&permit))?
     };
-    Ok((referral.ok_or_else(nobody)?, place))
+    let referral = referral.ok_or_else(nobody)?;
+    // What was entered in error is there for nobody, by the door of a stop either (`referral.md`).
+    if referral.status() == ReferralStatus::EnteredInError {
+        return Err(nobody());
+    }
+    Ok((referral, place))
 }
 
 /// Who the doer is towards the referral.

@@ -79,12 +79,11 @@ impl AuditSink for GroupSink {
         }
         // The writer's place and the write itself may each take as long as any statement. What takes longer
         // fails the read; that it is written down all the same later is the lesser harm.
-        match timeout(self.0.patience * 2, answered).await {
-            Ok(answer) => answer.unwrap_or(Err(AuditUnavailable)),
-            Err(_) => {
-                tracing::error!("the audit is too slow");
-                Err(AuditUnavailable)
-            }
+        if let Ok(answer) = timeout(self.0.patience * 2, answered).await {
+            answer.unwrap_or(Err(AuditUnavailable))
+        } else {
+            tracing::error!("the audit is too slow");
+            Err(AuditUnavailable)
         }
     }
 }

@@ -251,10 +251,9 @@ impl End {
             length: from + u64::try_from(whole).unwrap_or(u64::MAX),
             torn: (!fragment.is_empty()).then(|| hash_of(fragment)),
         };
-        let lines = bytes[..whole].split(|byte| *byte == b'\n').rev();
-        let last = lines
-            .filter_map(|line| Some((line, serde_json::from_slice::<SignedLine>(line).ok()?)))
-            .next();
+        let mut lines = bytes[..whole].split(|byte| *byte == b'\n').rev();
+        let last =
+            lines.find_map(|line| Some((line, serde_json::from_slice::<SignedLine>(line).ok()?)));
         if let Some((line, signed)) = last {
             end.number = signed.checkpoint.number;
             end.line = hash_of(line);
