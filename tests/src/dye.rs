@@ -181,11 +181,10 @@ fn mark_text(
                 )
             })
             .collect(),
-        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) => return,
         None if FILLED_IN.contains(&name) => {
             Value::String(mark_one(kept, mutation, (field, name), "Ifyllt"))
         }
-        None => return,
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) | None => return,
     };
     object.insert(name.to_owned(), marked);
 }

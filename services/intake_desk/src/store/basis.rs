@@ -41,7 +41,7 @@ pub async fn find_basis(
     heads: &[CaseHead],
     id: Option<BasisId>,
 ) -> Result<Option<Sealed<BasisRow>>, StoreFault> {
-    let id = id.map_or(uuid::Uuid::nil(), |id| id.uuid());
+    let id = id.map_or(uuid::Uuid::nil(), domain::BasisId::uuid);
     let asked = basis::Entity::find().filter(basis::Column::Id.eq(id));
     Ok(seal_bases(connection, directory, heads, asked).await?.pop())
 }

@@ -437,10 +437,10 @@ pub fn end(case: &mut Case, id: &str, state: Status) {
         if !others.any(|other| other.to == to) {
             case.set_standing(to, Standing::Past);
         }
-    } else if let Some(holder) = holder {
-        if !others.any(|other| other.holder == Some(holder)) {
-            case.assigned.remove(&(holder, to));
-        }
+    } else if let Some(holder) = holder
+        && !others.any(|other| other.holder == Some(holder))
+    {
+        case.assigned.remove(&(holder, to));
     }
 }
 

@@ -239,7 +239,7 @@ impl fmt::Display for Right {
 
 impl Right {
     /// Its kind, for the figures.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(self) -> &'static str {
         match self {
             Self::Basis { .. } => "bases",
             Self::Assignment => "assignments",
@@ -249,11 +249,11 @@ impl Right {
     }
 
     /// Gives it. The id of what was given, if it has one.
-    pub async fn give(&self, scene: &Scene<'_>) -> Result<String> {
+    pub async fn give(self, scene: &Scene<'_>) -> Result<String> {
         match self {
             Self::Basis { shared, to } => {
                 let by = scene.reader(shared.owner())?;
-                let (from, to) = (scene.place(shared.owner()), scene.place(*to));
+                let (from, to) = (scene.place(shared.owner()), scene.place(to));
                 journey::record_basis(&by, scene.case(), "CONSENT", from, to, &[shared.section()])
                     .await
             }
@@ -263,13 +263,13 @@ impl Right {
     }
 
     /// Takes it back. `by` chooses among those who may.
-    pub async fn take_back(&self, scene: &Scene<'_>, given: &str, by: u8) -> Result<()> {
+    pub async fn take_back(self, scene: &Scene<'_>, given: &str, by: u8) -> Result<()> {
         match self {
             Self::Basis { shared, to } => {
                 let withdrawn_by = match by % 3 {
                     0 => scene.person()?,
                     1 => scene.reader(shared.owner())?,
-                    _ => scene.reader(*to)?,
+                    _ => scene.reader(to)?,
                 };
                 scene
                     .change(
@@ -304,7 +304,7 @@ impl Right {
     }
 
     /// Gives back what the next round begins with.
-    pub async fn restore(&self, scene: &Scene<'_>, _given: &str) -> Result<()> {
+    pub async fn restore(self, scene: &Scene<'_>, _given: &str) -> Result<()> {
         match self {
             Self::Basis { .. } | Self::Opening => Ok(()),
             Self::Assignment => {
@@ -322,7 +322,7 @@ impl Right {
     }
 
     /// The owner writes something new, where something is shared.
-    pub async fn write_anew(&self, scene: &Scene<'_>, number: u64) -> Result<()> {
+    pub async fn write_anew(self, scene: &Scene<'_>, number: u64) -> Result<()> {
         match self {
             Self::Basis { shared, .. } => shared.write(scene, number).await,
             Self::Assignment | Self::Protection | Self::Opening => Ok(()),
@@ -330,11 +330,11 @@ impl Right {
     }
 
     /// Whether the reader sees now what the right gives, and nothing else gives.
-    pub async fn is_seen(&self, scene: &Scene<'_>) -> Result<bool> {
+    pub async fn is_seen(self, scene: &Scene<'_>) -> Result<bool> {
         match self {
             Self::Basis { shared, to } => {
                 let (pointer, selection) = shared.selection();
-                let case = look(&scene.reader(*to)?, scene.case(), selection).await?;
+                let case = look(&scene.reader(to)?, scene.case(), selection).await?;
                 Ok(is_something(case.pointer(pointer)) || is_open(&case, shared.section()))
             }
             Self::Assignment => {
@@ -357,7 +357,7 @@ impl Right {
     }
 
     /// Whether more is seen than the right gives.
-    pub async fn gives_more(&self, scene: &Scene<'_>) -> Result<bool> {
+    pub async fn gives_more(self, scene: &Scene<'_>) -> Result<bool> {
         match self {
             Self::Opening => Ok(list_open(scene).await? != [OPENED]),
             Self::Basis { .. } | Self::Assignment | Self::Protection => Ok(false),

@@ -155,13 +155,12 @@ impl<'cx> Administration<'cx> {
     /// The own agency of an id; without one, the only one that the doer administers.
     pub fn own_agency(&self, id: Option<AgencyId>) -> Result<Arc<Agency>, Failure> {
         let mut own = self.seats.0.iter().map(|seat| &seat.agency);
-        let found = match id {
-            Some(id) => own.find(|agency| agency.id == id),
-            None => {
-                let first = own.next().ok_or_else(forbidden)?;
-                // Somebody who administers several must say which.
-                own.all(|other| other.key == first.key).then_some(first)
-            }
+        let found = if let Some(id) = id {
+            own.find(|agency| agency.id == id)
+        } else {
+            let first = own.next().ok_or_else(forbidden)?;
+            // Somebody who administers several must say which.
+            own.all(|other| other.key == first.key).then_some(first)
         };
         found.map(Arc::clone).ok_or_else(|| not_found("agencyId"))
     }

@@ -312,13 +312,6 @@ impl Bench {
         self.standing()
             .map_or_else(Judgement::absent, |standing| standing.judge_place(place))
     }
-
-    /// The same through the inbox, where a referral that waits shows its envelope.
-    pub fn judge_in_inbox(&self, place: &Place) -> Judgement {
-        self.access()
-            .inbox_standing(&self.cx(), &self.facts, case_id())
-            .map_or_else(Judgement::absent, |standing| standing.judge_place(place))
-    }
 }
 
 pub fn place(section: Section, owner: Body) -> Place {

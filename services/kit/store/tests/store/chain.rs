@@ -60,14 +60,26 @@ async fn fault_after(world: &World, statements: &[&str]) -> Found {
     fault(world).await
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is compared with what a proof found"
+)]
 fn altered(at: i64) -> Found {
     Some((AuditFaultKind::Altered, Some(at)))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is compared with what a proof found"
+)]
 fn missing(at: i64) -> Found {
     Some((AuditFaultKind::Missing, Some(at)))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is compared with what a proof found"
+)]
 fn reordered(at: i64) -> Found {
     Some((AuditFaultKind::Reordered, Some(at)))
 }
