@@ -42,8 +42,6 @@ async fn a_screening_written_anew_moves_no_version_of_who_may_not_read_it() -> R
 async fn a_hidden_referral_of_a_known_case_takes_as_many_statements_as_none() -> Result<()> {
     const RECEIVE: &str = "mutation Receive($input: ReferralTransitionInput!) { receiveReferral(input: $input) { \
         referral { id status } userErrors { code field } } }";
-    const CONFIRM: &str = "mutation Confirm($input: ReferralTransitionInput!) { confirmStop(input: $input) { \
-        referral { id status } userErrors { code field } } }";
     TestWorld::run(Engine::Sqlite, async |world| {
         let journey = world.received_person(&people::number(0)).await?;
         let (desk, case, places) = (world.desk()?, journey.case.as_str(), &journey.places);

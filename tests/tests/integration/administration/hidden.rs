@@ -66,15 +66,12 @@ fn types() -> BTreeMap<String, Vec<Field>> {
 
 fn field_of(line: &str) -> Option<Field> {
     let line = line.trim();
-    let (head, of) = match line.split_once('(') {
-        Some((name, rest)) => {
-            let (arguments, of) = rest.rsplit_once("):")?;
-            ((name, arguments), of)
-        }
-        None => {
-            let (name, of) = line.split_once(':')?;
-            ((name, ""), of)
-        }
+    let (head, of) = if let Some((name, rest)) = line.split_once('(') {
+        let (arguments, of) = rest.rsplit_once("):")?;
+        ((name, arguments), of)
+    } else {
+        let (name, of) = line.split_once(':')?;
+        ((name, ""), of)
     };
     let arguments = head.1.split(", ").filter_map(|argument| {
         let (name, of) = argument.split_once(": ")?;

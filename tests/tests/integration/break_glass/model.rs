@@ -207,7 +207,7 @@ impl Run<'_> {
 
     /// Both handlers read the case: each sees what the model says, and nothing else.
     async fn look(&mut self) -> Result<()> {
-        for index in 0..READERS.len() {
+        for (index, _) in READERS.iter().enumerate() {
             let asked = json!({ "id": self.journey.case });
             let view = self.reader(index)?.query(LOOK, asked).await?;
             let now = self.world.now();
@@ -252,9 +252,9 @@ async fn rows(world: &TestWorld, from: &str) -> Result<i64> {
 }
 
 async fn one_to_one_to_one(world: &TestWorld, steps: usize) -> Result<()> {
-    let journey = linked(world).await?;
     const HOUSEHOLD: &str = "mutation Household($input: RecordHouseholdInput!) { \
         recordHousehold(input: $input) { userErrors { code field message } } }";
+    let journey = linked(world).await?;
     let household =
         json!({ "caseId": journey.case, "type": "SINGLE_WOMAN", "adults": 1, "children": 0 });
     let written: Value = world
