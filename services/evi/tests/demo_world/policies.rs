@@ -41,6 +41,13 @@ fn narrower() -> TempDir {
     )
 }
 
+/// Managers of a party read the first assessment.
+fn wider() -> TempDir {
+    let row = "SCREENING,intake_desk,desk:write,basis:read,basis:read,none,";
+    let other = "SCREENING,intake_desk,desk:write,basis:read,basis:read,unit:read,";
+    policies("access-matrix.csv", row, other)
+}
+
 fn simulate(policies: &TempDir, folder: &Path, more: &[&str]) -> Output {
     let policies = policies.path().display().to_string();
     let arguments = ["policy", "simulate", "--policies", &policies];
