@@ -13,6 +13,7 @@ pub mod follow_up;
 pub mod insurance_agency;
 pub mod intake_desk;
 pub mod labour_market_unit;
+pub mod web;
 pub mod welfare_unit;
 
 pub use sea_orm_migration::MigratorTrait;

@@ -183,6 +183,7 @@ impl TestWorld {
             here: here.to_vec(),
             databases: self.databases.places(self.folder.path())?,
             checkpoints: self.folder.path().join("checkpoints"),
+            pages: None,
             keys: self.keys.clone(),
             peers: BTreeMap::new(),
             population: Population::Invented,

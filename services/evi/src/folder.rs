@@ -119,6 +119,10 @@ impl FolderPlaces {
     pub fn checkpoints(&self) -> PathBuf {
         self.root.join("checkpoints")
     }
+    /// The embedded database of the pages.
+    pub fn pages(&self) -> PathBuf {
+        self.databases().join("web.sqlite")
+    }
     /// The embedded database of a service.
     pub fn database(&self, service: ServiceName) -> PathBuf {
         self.databases().join(format!("{service}.sqlite"))

@@ -42,6 +42,8 @@ pub enum SecretName {
     /// The desk's keys: subjects of participants, pseudonyms, look-ups. No other service holds it,
     /// follow-up least of all.
     Desk,
+    /// The keys of the pages: sessions, forms and drafts.
+    Pages,
 }
 
 /// The bytes of one secret. Never shown.
@@ -93,13 +95,16 @@ fn keeping() -> impl Iterator<Item = ServiceName> {
 
 impl SecretName {
     fn all() -> impl Iterator<Item = Self> {
-        std::iter::once(Self::Desk).chain(keeping().map(Self::Store))
+        [Self::Desk, Self::Pages]
+            .into_iter()
+            .chain(keeping().map(Self::Store))
     }
 
     fn stem(self) -> String {
         match self {
             Self::Store(service) => format!("store.{service}"),
             Self::Desk => "desk".to_owned(),
+            Self::Pages => "pages".to_owned(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod checkpoints;
 pub mod database;
 pub mod listening;
+pub mod pages;
 pub mod trust;
 
 use std::{
@@ -73,6 +74,8 @@ pub struct Settings {
     pub databases: BTreeMap<ServiceName, DatabasePlace>,
     /// The folder of the checkpoints of their access logs.
     pub checkpoints: PathBuf,
+    /// Where the pages keep sessions and drafts; `None` without pages.
+    pub pages: Option<DatabasePlace>,
     /// The keys.
     pub keys: KeyFolder,
     /// Where the other services are.
@@ -139,6 +142,7 @@ impl Platform {
                 .values()
                 .filter_map(|standing| standing.counts.clone());
             let router = gateway_router(&settings, &shared, beside.collect())?;
+            let router = pages::beside(router, &settings).await?;
             routers.insert(ServiceName::Gateway, router);
         }
         let mut platform = Self {
@@ -430,6 +434,7 @@ fn gateway_router(
         signer: trust::assertion_signer(&settings.keys, ServiceName::Gateway)?,
         carrier: Arc::clone(&shared.ways) as Arc<dyn chassis::Carrier>,
         operations: shared.operations.as_ref().clone(),
+        pages: web::documents(),
         key_set: jwks_json(&[settings.keys.verifying_key(PairName::PlatformToken)?]),
         beside,
         clock: Arc::clone(&settings.clock),

@@ -40,6 +40,7 @@ impl Alone {
             sockets,
             databases: BTreeMap::from([(service, database)]),
             checkpoints: folder.path().join("checkpoints"),
+            pages: None,
             keys: KeyFolder::complete(folder.path().join("keys"), &SystemEntropy).expect("keys"),
             peers: BTreeMap::new(),
             population: Population::Invented,

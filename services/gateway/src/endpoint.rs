@@ -1,6 +1,6 @@
 //! `POST /graphql`: sign-in, then the body, then the document, then the services.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{RegisteredOperations, SignIn, TokenVerifier};
 use axum::{body::Body, response::Response};
@@ -32,6 +32,8 @@ pub struct Endpoint {
     pub verifier: TokenVerifier,
     /// What partner systems may ask.
     pub operations: RegisteredOperations,
+    /// What the pages ask for people.
+    pub pages: BTreeMap<String, String>,
     /// Reaches the services.
     pub courier: Arc<Courier>,
     /// Time.
@@ -114,7 +116,9 @@ impl Endpoint {
 
     async fn execute(&self, manner: Manner, sign_in: SignIn, request: GraphqlRequest) -> Response {
         let day = self.clock.today();
-        let Ok(chosen) = registered::choose(&self.operations, &sign_in, &request, day) else {
+        let Ok(chosen) =
+            registered::choose((&self.operations, &self.pages), &sign_in, &request, day)
+        else {
             return answer::refused(manner, FaultCode::OperationNotRegistered, &[]);
         };
         let errand = Errand {

@@ -1,6 +1,6 @@
 //! What the gateway is made of.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use access::{AssertionSigner, RegisteredOperations, TokenVerifier};
 use chassis::{Carrier, Counts};
@@ -23,6 +23,8 @@ pub struct GatewayParts {
     pub carrier: Arc<dyn Carrier>,
     /// What partner systems may ask.
     pub operations: RegisteredOperations,
+    /// What the pages ask for people, by id: reviewed as text, and open to staff and participants alone.
+    pub pages: BTreeMap<String, String>,
     /// The public keys of the platform as a JWK set (JSON), for `/.well-known/jwks.json`.
     pub key_set: String,
     /// The counts of the services that run in the same process.

@@ -1,5 +1,7 @@
 //! Which document is run: the one sent, or the registered one that was named.
 
+use std::collections::BTreeMap;
+
 use access::{ReaderKind, RegisteredOperation, RegisteredOperations, SignIn};
 use chrono::NaiveDate;
 use domain::planted;
@@ -20,12 +22,12 @@ pub struct Chosen {
 }
 
 /// Chooses the document. A partner's system runs only what it registered, word for word; people
-/// send what they like and are decided upon where rows are read.
+/// send what they like, or name what the pages have registered, and are decided upon where rows are read.
 ///
 /// # Errors
 /// When a partner's system sends anything else, or anybody names a document that is not theirs.
 pub fn choose(
-    operations: &RegisteredOperations,
+    (operations, pages): (&RegisteredOperations, &BTreeMap<String, String>),
     sign_in: &SignIn,
     request: &GraphqlRequest,
     day: NaiveDate,
@@ -47,6 +49,15 @@ pub fn choose(
         return Ok(Chosen {
             document: operation.document.clone(),
             registered: Some(operation.clone()),
+        });
+    }
+    if let (ReaderKind::Staff | ReaderKind::Participant, Some(id), None) =
+        (sign_in.kind, &request.document_id, &request.query)
+        && let Some(document) = pages.get(id)
+    {
+        return Ok(Chosen {
+            document: document.clone(),
+            registered: None,
         });
     }
     match (sign_in.kind, &request.document_id, &request.query) {

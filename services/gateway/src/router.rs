@@ -56,6 +56,7 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
         engine: Box::new(engine),
         verifier: parts.verifier,
         operations: parts.operations,
+        pages: parts.pages,
         courier: Arc::new(courier),
         clock: parts.clock,
         entropy: parts.entropy,

@@ -31,9 +31,10 @@ fn allowed(room: &str) -> BTreeSet<&'static str> {
         "store" => vec!["domain", "access"],
         "chassis" => vec!["domain", "access", "store"],
         "gateway" => vec!["domain", "access", "chassis"],
+        "web" => vec!["domain", "store"],
         service if SERVICES.contains(&service) => kit.to_vec(),
-        "evi" => [&kit[..], SERVICES, &["gateway", "migrations"]].concat(),
-        "evi-tests" => [&kit[..], SERVICES, &["gateway", "migrations", "evi"]].concat(),
+        "evi" => [&kit[..], SERVICES, &["gateway", "web", "migrations"]].concat(),
+        "evi-tests" => [&kit[..], SERVICES, &["gateway", "web", "migrations", "evi"]].concat(),
         _ => vec![],
     };
     leans_on.into_iter().collect()

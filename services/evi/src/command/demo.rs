@@ -20,6 +20,7 @@ use crate::{
     platform::{
         Driving, Platform, Progress, SUPERGRAPH, Settings,
         catalogue::{Population, SERVICES},
+        database::DatabasePlace,
         listening::{Addresses, Sockets},
     },
     say,
@@ -60,6 +61,7 @@ pub async fn run(arguments: DemoArguments) -> Result<(), CommandFault> {
         databases: places::embedded(folder.places(), &here),
         here,
         checkpoints: folder.places().checkpoints(),
+        pages: Some(DatabasePlace::Embedded(folder.places().pages())),
         keys,
         peers: BTreeMap::new(),
         population: Population::Invented,

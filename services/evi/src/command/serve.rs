@@ -43,6 +43,8 @@ pub async fn run(arguments: ServeArguments) -> Result<(), CommandFault> {
         databases: places::configured(&configuration, folder.places(), &here),
         here,
         checkpoints: configuration.folder.checkpoints(folder.places()),
+        // Nobody can sign in at the pages before the agencies' identity providers are known.
+        pages: None,
         keys: keys(&configuration, &folder)?,
         peers: peers(&configuration)?,
         population: Population::Real,

@@ -1,5 +1,5 @@
-//! The start page of the demo: who is who, and a token for each of them on a machine that only its
-//! own user can reach. Everything comes from our own origin, and no script runs.
+//! The page for developers: a token for each of the demo staff on a machine that only its own user can
+//! reach. Everything comes from our own origin, and no script runs.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub struct StartPage {
 pub fn router(page: StartPage) -> Router {
     let reach = page.reach;
     let routes = Router::new()
-        .route("/", get(start))
+        .route("/demo", get(start))
         .route("/demo/style.css", get(style));
     let routes = match reach {
         Reach::ThisMachine => routes.route("/demo/token", post(token)),
@@ -125,7 +125,7 @@ async fn token(State(page): State<Arc<StartPage>>, headers: HeaderMap, form: Str
                 "<h1>Token för {name}</h1><p>Gäller i en timme. Skicka den som \
                  <code>Authorization: Bearer</code>.</p>\
                  <label for=\"token\">Token</label><textarea id=\"token\" rows=\"6\" readonly>{token}</textarea>\
-                 <p><a href=\"/\">Tillbaka</a></p>"
+                 <p><a href=\"/demo\">Tillbaka</a></p>"
             );
             html(StatusCode::OK, "Token", &body)
         }

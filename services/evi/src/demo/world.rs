@@ -129,6 +129,7 @@ async fn start(
         databases: here.iter().map(place).collect(),
         here,
         checkpoints: places.checkpoints(),
+        pages: None,
         keys: keys.clone(),
         peers: BTreeMap::new(),
         population: Population::Invented,

@@ -9,10 +9,17 @@ use std::{
 use async_trait::async_trait;
 use chassis::{NotReady, Readiness};
 use domain::{Clock, CodeList, Entropy, ServiceName};
-use store::{Checkpoints, Durability, Route, Store, StoreFault, StoreSecret, StoreSettings};
+use migrations::MigratorTrait;
+use store::{
+    Checkpoints, Durability, PlainDatabase, Route, Store, StoreFault, StoreSecret, StoreSettings,
+};
+use web::Shelf;
 
 use super::catalogue::{Tables, tables};
 use crate::fault::CommandFault;
+
+/// The schema of the pages in PostgreSQL.
+const PAGES: &str = "web";
 
 /// What SQLite answers when no space is left, when a page of the file makes no sense, and when the
 /// whole file makes none (sqlite.org/rescode.html). No code of PostgreSQL has two digits.
@@ -114,6 +121,23 @@ pub async fn open(opening: Opening) -> Result<Store, CommandFault> {
     Store::open(settings)
         .await
         .map_err(|fault| unusable(service, &fault))
+}
+
+/// Opens the database of the pages with its tables up to date.
+///
+/// # Errors
+/// When it cannot be opened or refuses.
+pub async fn open_pages(place: DatabasePlace) -> Result<Shelf, CommandFault> {
+    let schema = match &place {
+        DatabasePlace::Embedded(_) | DatabasePlace::BeingFilled(_) => None,
+        DatabasePlace::Postgres(_) => Some(PAGES.to_owned()),
+    };
+    let refused = |fault: StoreFault| unusable(ServiceName::Gateway, &fault);
+    let opened = PlainDatabase::open(place.url(), schema).await;
+    let database = opened.map_err(refused)?;
+    let migrated = migrations::web::Migrator::up(database.writing(), None).await;
+    migrated.map_err(|error| refused(error.into()))?;
+    Ok(Shelf::new(database))
 }
 
 /// Brings the tables of a store up to date.

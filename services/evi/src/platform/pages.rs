@@ -1,0 +1,152 @@
+//! The pages beside the gateway: they reach it inside the process, with tokens that are minted for whoever is
+//! signed in.
+
+use std::sync::Arc;
+
+use access::{AssuranceLevel, TOKEN_LIFE, TokenClaims, mint_token};
+use async_trait::async_trait;
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use domain::{Clock, Municipality, Role, Subject, identity_number::IdentityNumber};
+use http_body_util::BodyExt;
+use intake_desk::Secrets;
+use tower::ServiceExt;
+use web::{
+    AskGateway, DemoParticipant, DemoPeople, DemoPerson, MintToken, NoToken, PagesSecret, SignedIn,
+    Unreachable, WebParts,
+};
+
+use super::{
+    Settings,
+    catalogue::Population,
+    database,
+    trust::{GATEWAY_AUDIENCE, PLATFORM_ISSUER},
+};
+use crate::{
+    demo::registry::registry,
+    fault::CommandFault,
+    keys::{KeyFolder, PairName, SecretName},
+};
+
+/// The gateway with the pages around it, where there are pages.
+///
+/// # Errors
+/// When their database or a key cannot be used.
+pub async fn beside(gateway: Router, settings: &Settings) -> Result<Router, CommandFault> {
+    let Some(place) = &settings.pages else {
+        return Ok(gateway);
+    };
+    let secret = settings.keys.secret(SecretName::Pages)?;
+    let demo: Option<Arc<dyn DemoPeople>> = match settings.population {
+        Population::Invented => Some(Arc::new(InventedPeople::new(settings)?)),
+        Population::Real => None,
+    };
+    let parts = WebParts {
+        gateway: Arc::new(InProcess(gateway.clone())),
+        shelf: database::open_pages(place.clone()).await?,
+        secret: PagesSecret::new(*secret.bytes()),
+        tokens: Arc::new(Mint {
+            keys: settings.keys.clone(),
+            clock: Arc::clone(&settings.clock),
+        }),
+        demo,
+        clock: Arc::clone(&settings.clock),
+        entropy: Arc::clone(&settings.entropy),
+    };
+    Ok(gateway.merge(web::router(parts)))
+}
+
+/// The gateway in the same process: the same router that the network reaches, with the same checks.
+struct InProcess(Router);
+
+#[async_trait]
+impl AskGateway for InProcess {
+    async fn ask(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, Unreachable> {
+        let answered = self.0.clone().oneshot(request.map(Body::from)).await;
+        let Ok(response) = answered;
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.map_err(|_| Unreachable)?;
+        Ok(http::Response::from_parts(head, body.to_bytes()))
+    }
+}
+
+/// Signs the platform's own tokens.
+struct Mint {
+    keys: KeyFolder,
+    clock: Arc<dyn Clock>,
+}
+
+impl MintToken for Mint {
+    fn mint(&self, reader: &SignedIn) -> Result<String, NoToken> {
+        let key = self.keys.signing_key(PairName::PlatformToken);
+        let claims = TokenClaims {
+            issuer: PLATFORM_ISSUER.to_owned(),
+            audience: GATEWAY_AUDIENCE.to_owned(),
+            subject: Subject::new(reader.subject.clone()),
+            level: AssuranceLevel::Loa3,
+            signed_in_at: reader.signed_in_at,
+            issued_at: self.clock.now(),
+            life: TOKEN_LIFE,
+        };
+        mint_token(&key.map_err(|_| NoToken)?, &claims).map_err(|_| NoToken)
+    }
+}
+
+/// The people of the demo.
+struct InventedPeople {
+    secrets: Secrets,
+    clock: Arc<dyn Clock>,
+}
+
+impl InventedPeople {
+    fn new(settings: &Settings) -> Result<Self, CommandFault> {
+        let secret = settings.keys.secret(SecretName::Desk)?;
+        Ok(Self {
+            secrets: Secrets::from_master(secret.bytes()),
+            clock: Arc::clone(&settings.clock),
+        })
+    }
+}
+
+impl DemoPeople for InventedPeople {
+    fn staff(&self) -> Vec<DemoPerson> {
+        let registry = registry();
+        let people = registry
+            .staff
+            .iter()
+            .filter(|member| member.role != Role::PartnerSystem);
+        people
+            .map(|member| {
+                let unit = registry.units.iter().find(|unit| unit.slug == member.unit);
+                let municipality = unit
+                    .and_then(|unit| unit.municipality?.parse::<Municipality>().ok())
+                    .and_then(|municipality| municipality.name());
+                DemoPerson {
+                    handle: member.handle.to_owned(),
+                    subject: member.subject().as_str().to_owned(),
+                    name: member.display_name.to_owned(),
+                    role: member.role,
+                    unit: unit
+                        .map_or(member.unit, |unit| unit.name.as_str())
+                        .to_owned(),
+                    municipality: municipality.unwrap_or_default().to_owned(),
+                }
+            })
+            .collect()
+    }
+
+    fn participants(&self) -> Vec<DemoParticipant> {
+        Vec::new()
+    }
+
+    fn participant(&self, number: &str) -> Option<String> {
+        let number = IdentityNumber::parse(number, self.clock.today()).ok()?;
+        let subject = number
+            .is_official_test_number()
+            .then(|| self.secrets.participant_subject(number.expose()));
+        subject.map(|subject| subject.as_str().to_owned())
+    }
+}

@@ -1,0 +1,55 @@
+//! A database for what is nobody's record, such as sessions: opened and guarded like a service's, without events,
+//! audit log or cursors.
+
+use std::fmt;
+
+use domain::ServiceName;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+
+use crate::{
+    connect::{Connections, begin},
+    fault::StoreFault,
+    settings::{StoreSecret, StoreSettings},
+};
+
+/// The connections of such a database.
+#[derive(Clone)]
+pub struct PlainDatabase(Connections);
+
+impl fmt::Debug for PlainDatabase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PlainDatabase(..)")
+    }
+}
+
+impl PlainDatabase {
+    /// Opens `url` as [`StoreSettings::url`] says, in PostgreSQL in a schema of its own.
+    ///
+    /// # Errors
+    /// When it cannot be opened or could lose what it has acknowledged.
+    pub async fn open(url: String, schema: Option<String>) -> Result<Self, StoreFault> {
+        // Nothing is made of the secret: there are neither cursors nor keys of mutations here.
+        let unused = StoreSecret::new([0; 32]);
+        let mut settings = StoreSettings::new(ServiceName::Gateway, url, unused);
+        settings.schema = schema;
+        Connections::open(&settings).await.map(Self)
+    }
+
+    /// For reading.
+    pub const fn reading(&self) -> &DatabaseConnection {
+        &self.0.reading
+    }
+
+    /// For writing, one statement that stands alone.
+    pub const fn writing(&self) -> &DatabaseConnection {
+        &self.0.writing
+    }
+
+    /// Begins a change of several statements.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, StoreFault> {
+        begin(&self.0.writing).await.map_err(StoreFault::from)
+    }
+}

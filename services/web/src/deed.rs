@@ -1,0 +1,102 @@
+//! What can be done in a case or with a referral, as forms of one shape: what is asked, which mutation it is, and where
+//! one goes afterwards. `page::deed` shows and sends them all.
+
+use crate::form::Question;
+
+mod of_case;
+mod of_referral;
+
+/// What a deed is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A case.
+    Case,
+    /// A referral.
+    Referral,
+}
+
+/// What the form needs from the gateway before it can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// The units that can be sent referrals, of the municipality of the case: offer `units`.
+    Units,
+    /// The members of the units that take part: offer `colleagues`.
+    Colleagues,
+    /// The agencies that take part: offer `agencies`.
+    Agencies,
+    /// The sections that the reader may read: offer `sections`.
+    Sections,
+}
+
+/// One deed.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed {
+    /// The end of its address, and the beginning of its words: `<slug>-title`, `-lead`, `-send`, `-done`.
+    pub slug: &'static str,
+    /// The mutation, in `schema/web/deeds.graphql`.
+    pub operation: &'static str,
+    /// What it is done to.
+    pub target: Target,
+    /// Whether the version that was read must be named.
+    pub names_version: bool,
+    /// Whether it cannot be undone, so that the button says so.
+    pub is_grave: bool,
+    /// What the form needs.
+    pub needs: &'static [Needs],
+    /// What is asked.
+    pub questions: &'static [Question],
+    /// The page of the case to which one comes afterwards.
+    pub after: &'static str,
+}
+
+/// All of them.
+pub fn all() -> impl Iterator<Item = &'static Deed> {
+    of_case::DEEDS.iter().chain(of_referral::DEEDS)
+}
+
+/// The deed with this address.
+pub fn find(target: Target, slug: &str) -> Option<&'static Deed> {
+    all().find(|deed| deed.target == target && deed.slug == slug)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{operation, words::Language};
+
+    #[test]
+    fn every_deed_has_its_operation_and_its_words() {
+        let mut slugs = BTreeSet::new();
+        for deed in all() {
+            assert!(
+                slugs.insert((deed.target == Target::Case, deed.slug)),
+                "{} twice",
+                deed.slug
+            );
+            assert!(
+                operation::is_known(deed.operation),
+                "{} is not registered",
+                deed.operation
+            );
+            for ending in ["title", "lead", "send", "done"] {
+                let key = format!("{}-{ending}", deed.slug);
+                for language in [Language::Swedish, Language::English] {
+                    assert!(language.find(&key, &[]).is_some(), "{key} in {language:?}");
+                }
+            }
+            for question in deed.questions {
+                let name = question.plain_name();
+                let own = format!("{}-{name}", deed.slug);
+                let shared = format!("field-{name}");
+                for language in [Language::Swedish, Language::English] {
+                    let found = language
+                        .find(&own, &[])
+                        .or_else(|| language.find(&shared, &[]));
+                    assert!(found.is_some(), "{own} in {language:?}");
+                }
+            }
+        }
+    }
+}

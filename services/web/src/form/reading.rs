@@ -1,0 +1,307 @@
+//! Reading what was sent: every answer is checked, every fault is named by its field, and nothing is sent before all
+//! of them are right.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::{
+    input,
+    question::{Choices, Kind, Need, Offers, Question},
+};
+use crate::{codes, fields::Fields};
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field; empty for the form as a whole.
+    pub name: String,
+    /// The message, or the text itself where the gateway has given one.
+    pub message: Message,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Of ours: a key and what stands in it.
+    Key(&'static str, Vec<(&'static str, String)>),
+    /// The gateway's, in the reader's language.
+    Text(String),
+}
+
+/// Everything that is wrong.
+pub type Errors = Vec<FieldError>;
+
+/// The input, if all answers are right.
+#[derive(Debug)]
+pub struct Read {
+    /// The input.
+    pub input: Value,
+    /// What is wrong; the input is sent only when this is empty.
+    pub errors: Errors,
+}
+
+/// Reads the answers to all questions into the input, which may have some members already.
+pub fn read(questions: &[Question], offers: &Offers, fields: &Fields, begun: Value) -> Read {
+    let mut read = Read {
+        input: begun,
+        errors: Vec::new(),
+    };
+    for question in questions {
+        match answer(question, offers, fields) {
+            Ok(Some(value)) => input::put(&mut read.input, question.name, value),
+            Ok(None) => {}
+            Err((key, arguments)) => read.errors.push(FieldError {
+                name: question.name.to_owned(),
+                message: Message::Key(key, arguments),
+            }),
+        }
+    }
+    input::without_gaps(&mut read.input);
+    read
+}
+
+type Wrong = (&'static str, Vec<(&'static str, String)>);
+
+fn answer(question: &Question, offers: &Offers, fields: &Fields) -> Result<Option<Value>, Wrong> {
+    if let Kind::Many(choices) = question.kind {
+        return several(question, choices, offers, fields);
+    }
+    if question.kind == Kind::Tick {
+        return Ok(Some(json!(fields.has(question.name))));
+    }
+    let given = fields.text(question.name);
+    if given.is_empty() {
+        return match question.need {
+            Need::Required => Err((missing(question.kind), Vec::new())),
+            Need::Optional => Ok(None),
+        };
+    }
+    one(question.kind, offers, given).map(Some)
+}
+
+fn missing(kind: Kind) -> &'static str {
+    match kind {
+        Kind::One(_) | Kind::Many(_) | Kind::YesNo | Kind::YesNoUnknown | Kind::Tick => {
+            "form-choose"
+        }
+        Kind::Day => "form-day-missing",
+        Kind::Line(_)
+        | Kind::Text(_)
+        | Kind::PersonalNumber
+        | Kind::Phone
+        | Kind::Email
+        | Kind::Month
+        | Kind::Number(..)
+        | Kind::Kronor
+        | Kind::CarriedNumber
+        | Kind::Carried => "form-missing",
+    }
+}
+
+fn several(
+    question: &Question,
+    choices: Choices,
+    offers: &Offers,
+    fields: &Fields,
+) -> Result<Option<Value>, Wrong> {
+    let given: Vec<&str> = fields
+        .all(question.name)
+        .filter(|value| !value.is_empty())
+        .collect();
+    if given.is_empty() && question.need == Need::Required {
+        return Err(("form-choose", Vec::new()));
+    }
+    if given.iter().all(|value| is_offered(choices, offers, value)) {
+        Ok(Some(json!(given)))
+    } else {
+        Err(("form-not-offered", Vec::new()))
+    }
+}
+
+fn is_offered(choices: Choices, offers: &Offers, value: &str) -> bool {
+    match choices {
+        Choices::List(list) => codes::is_code(list, value),
+        Choices::Some(_, codes) => codes.contains(&value),
+        Choices::Offered(name) => offers
+            .get(name)
+            .is_some_and(|offer| offer.iter().any(|choice| choice.value == value)),
+    }
+}
+
+fn one(kind: Kind, offers: &Offers, given: &str) -> Result<Value, Wrong> {
+    match kind {
+        Kind::Line(most) | Kind::Text(most) => short_enough(given, most),
+        Kind::Phone | Kind::Email => short_enough(given, LONGEST_CONTACT),
+        Kind::PersonalNumber | Kind::Carried => Ok(json!(given)),
+        Kind::Day => day(given),
+        Kind::Month => month(given),
+        Kind::Number(least, most) => number(given, least, most),
+        Kind::CarriedNumber => number(given, 0, i64::from(i32::MAX)),
+        Kind::Kronor => kronor(given),
+        Kind::One(choices) if is_offered(choices, offers, given) => Ok(json!(given)),
+        Kind::One(_) => Err(("form-not-offered", Vec::new())),
+        Kind::YesNo => match given {
+            "yes" => Ok(json!(true)),
+            "no" => Ok(json!(false)),
+            _ => Err(("form-choose", Vec::new())),
+        },
+        Kind::YesNoUnknown => match given {
+            "yes" => Ok(json!("YES")),
+            "no" => Ok(json!("NO")),
+            "unknown" => Ok(json!("UNKNOWN")),
+            _ => Err(("form-choose", Vec::new())),
+        },
+        // Both are read by their names alone.
+        Kind::Many(_) | Kind::Tick => Ok(Value::Null),
+    }
+}
+
+const LONGEST_CONTACT: usize = 254;
+
+fn short_enough(given: &str, most: usize) -> Result<Value, Wrong> {
+    let length = given.chars().count();
+    if length <= most {
+        return Ok(json!(given));
+    }
+    let over = (length - most).to_string();
+    Err((
+        "form-too-long",
+        vec![("most", most.to_string()), ("over", over)],
+    ))
+}
+
+/// `2026-11-21`, and as people type it: `20261121`, `21/11 2026`, `21.11.2026`.
+fn parse_day(given: &str) -> Option<NaiveDate> {
+    let forms = ["%Y-%m-%d", "%Y%m%d", "%d/%m %Y", "%d/%m/%Y", "%d.%m.%Y"];
+    forms
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(given, form).ok())
+}
+
+fn day(given: &str) -> Result<Value, Wrong> {
+    parse_day(given)
+        .map(|day| json!(day.format("%Y-%m-%d").to_string()))
+        .ok_or(("form-not-a-day", Vec::new()))
+}
+
+fn month(given: &str) -> Result<Value, Wrong> {
+    let first = NaiveDate::parse_from_str(&format!("{given}-01"), "%Y-%m-%d");
+    first
+        .map(|first| json!(first.format("%Y-%m").to_string()))
+        .map_err(|_| ("form-not-a-month", Vec::new()))
+}
+
+/// Digits with spaces between, as people write thousands.
+fn digits(given: &str) -> String {
+    given
+        .chars()
+        .filter(|sign| !sign.is_whitespace())
+        .map(|sign| if sign == '−' { '-' } else { sign })
+        .collect()
+}
+
+fn number(given: &str, least: i64, most: i64) -> Result<Value, Wrong> {
+    let bare = digits(given);
+    let bare = bare.trim_end_matches('%');
+    match bare.parse::<i64>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(json!(number)),
+        Ok(_) => {
+            let bounds = vec![("least", least.to_string()), ("most", most.to_string())];
+            Err(("form-out-of-bounds", bounds))
+        }
+        Err(_) => Err(("form-not-a-number", Vec::new())),
+    }
+}
+
+/// Kronor with a decimal comma or point and at most two digits after it.
+fn kronor(given: &str) -> Result<Value, Wrong> {
+    let wrong = ("form-not-an-amount", Vec::new());
+    let bare = digits(given).replace('.', ",");
+    let bare = bare.trim_end_matches("kr");
+    let (whole, rest) = bare.split_once(',').unwrap_or((bare, ""));
+    let is_digits = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
+    if whole.is_empty()
+        || whole.len() > 9
+        || rest.len() > 2
+        || !is_digits(whole)
+        || !is_digits(rest)
+    {
+        return Err(wrong);
+    }
+    let ore = format!("{whole}{rest:0<2}")
+        .parse::<i64>()
+        .map_err(|_| wrong)?;
+    Ok(json!(ore))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(kind: Kind, given: &str) -> Option<Value> {
+        one(kind, &Offers::new(), given).ok()
+    }
+
+    #[test]
+    fn days_are_read_as_people_type_them() {
+        for given in ["2026-11-21", "20261121", "21/11 2026", "21.11.2026"] {
+            assert_eq!(
+                value(Kind::Day, given),
+                Some(json!("2026-11-21")),
+                "{given}"
+            );
+        }
+        for given in ["2026-13-01", "i morgon", "21/11"] {
+            assert_eq!(value(Kind::Day, given), None, "{given}");
+        }
+    }
+
+    #[test]
+    fn amounts_take_comma_point_and_spaces_and_become_ore() {
+        for (given, ore) in [
+            ("1 234", 123_400),
+            ("1234,5", 123_450),
+            ("12.34 kr", 1_234),
+            ("0", 0),
+        ] {
+            assert_eq!(value(Kind::Kronor, given), Some(json!(ore)), "{given}");
+        }
+        for given in ["", "-1", "1,234", "ett", "1 234,5,6", "12345678901"] {
+            assert_eq!(value(Kind::Kronor, given), None, "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_or_not_offered_is_named_by_its_field() {
+        let questions = [
+            Question::required("urgency", Kind::One(Choices::List("Urgency"))),
+            Question::required("question", Kind::Text(5)),
+            Question::optional("note", Kind::Text(5)),
+            Question::required("toUnitId", Kind::One(Choices::Offered("units"))),
+        ];
+        let fields = Fields::read(b"urgency=NOW&note=for+langt&toUnitId=x");
+        let read = read(&questions, &Offers::new(), &fields, json!({}));
+        let wrong: Vec<&str> = read
+            .errors
+            .iter()
+            .map(|error| error.name.as_str())
+            .collect();
+        assert_eq!(wrong, ["urgency", "question", "note", "toUnitId"]);
+    }
+
+    #[test]
+    fn what_is_optional_and_empty_is_not_sent() {
+        let questions = [
+            Question::optional("note", Kind::Text(5)),
+            Question::optional("extentPercent", Kind::Number(0, 100)),
+            Question::required("shareNote", Kind::Tick),
+        ];
+        let fields = Fields::read(b"note=+&extentPercent=50+%25");
+        let read = read(&questions, &Offers::new(), &fields, json!({}));
+        assert!(read.errors.is_empty(), "{:?}", read.errors);
+        assert_eq!(
+            read.input,
+            json!({ "extentPercent": 50, "shareNote": false })
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! The pages, one part of the work a file.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::visit::Web;
+
+pub mod case;
+pub mod deed;
+pub mod draft;
+pub mod fault;
+pub mod preference;
+pub mod sign_in;
+pub mod work;
+
+/// The addresses of all pages.
+pub fn routes() -> Router<Arc<Web>> {
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(preference::routes())
+        .merge(draft::routes())
+        .merge(deed::routes())
+        .merge(case::routes())
+        .merge(work::routes())
+}

@@ -1,0 +1,423 @@
+//! The forms of deeds: shown, kept while they are typed, checked, sent, and shown again with what was wrong.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::get,
+};
+use domain::ProblemCode;
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    ask::UserError,
+    case_head::{CaseBar, CaseHead, KnownAgency, KnownUnit},
+    deed::{self, Deed, Needs, Target},
+    fault::PageFault,
+    fields::Fields,
+    form::{self, Errors, Field, FieldError, Message, OfferedChoice, Offers, SummaryLine},
+    frame::{Frame, Me, UnitName},
+    page::work::{Done, Page},
+    session::Flash,
+    show,
+    visit::{Reader, Submission, Web, show_at},
+};
+
+pub(super) fn routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/arende/{id}/gora/{slug}", get(case_form).post(do_in_case))
+        .route(
+            "/remiss/{id}/gora/{slug}",
+            get(referral_form).post(do_with_referral),
+        )
+}
+
+#[derive(Template)]
+#[template(path = "deed.html")]
+struct DeedPage {
+    frame: Frame,
+    bar: CaseBar,
+    send: String,
+    lead: String,
+    is_grave: bool,
+    /// The address of the form, which is the place of its draft.
+    place: String,
+    /// Where one comes who thinks better of it.
+    back: String,
+    fields: Vec<Field>,
+    problems: Vec<SummaryLine>,
+    /// When the draft was kept that the form is filled with; empty for none.
+    restored: String,
+    /// Whether somebody else was first.
+    is_stale: bool,
+    version: i64,
+    key: String,
+}
+
+/// What a form needs to be shown.
+struct Ground {
+    me: Me,
+    case: CaseHead,
+    version: i64,
+    offers: Offers,
+    /// Where one comes from and goes back to.
+    back: String,
+}
+
+#[derive(Deserialize)]
+struct OfCase {
+    me: Me,
+    case: Option<CaseHead>,
+    #[serde(default)]
+    colleagues: Vec<Colleague>,
+    #[serde(flatten)]
+    units: OfferedUnits,
+}
+
+#[derive(Deserialize)]
+struct OfReferral {
+    me: Me,
+    referral: Option<ReferralHead>,
+    #[serde(default)]
+    colleagues: Vec<Colleague>,
+    #[serde(flatten)]
+    units: OfferedUnits,
+}
+
+#[derive(Deserialize)]
+struct ReferralHead {
+    version: i64,
+    case: CaseHead,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Colleague {
+    id: String,
+    display_name: String,
+    unit: KnownUnit,
+}
+
+/// The units of every kind of agency, where they were asked for.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct OfferedUnits {
+    desk_units: Option<Page<OfferedUnit>>,
+    welfare_units: Option<Page<OfferedUnit>>,
+    labour_units: Option<Page<OfferedUnit>>,
+    employment_units: Option<Page<OfferedUnit>>,
+    insurance_units: Option<Page<OfferedUnit>>,
+    partner_units: Option<Page<OfferedUnit>>,
+}
+
+#[derive(Deserialize)]
+struct OfferedUnit {
+    #[serde(flatten)]
+    unit: UnitName,
+    agency: KnownAgency,
+}
+
+impl OfferedUnits {
+    /// As choices under the names of their agencies.
+    pub(crate) fn into_choices(self) -> Vec<OfferedChoice> {
+        let all = [
+            self.desk_units,
+            self.welfare_units,
+            self.labour_units,
+            self.employment_units,
+            self.insurance_units,
+            self.partner_units,
+        ];
+        let units = all.into_iter().flatten().flat_map(|page| page.edges);
+        units
+            .map(|edge| {
+                OfferedChoice::of(edge.node.unit.id, edge.node.unit.name)
+                    .under(edge.node.agency.name)
+            })
+            .collect()
+    }
+}
+
+/// What the address says beforehand: a link may fill in what it is about.
+type Given = Vec<(String, String)>;
+
+async fn case_form(
+    reader: Reader,
+    Path((id, slug)): Path<(String, String)>,
+    Query(given): Query<Given>,
+) -> Result<Response, PageFault> {
+    let deed = deed::find(Target::Case, &slug).ok_or(PageFault::NotFound)?;
+    form(&reader, deed, &id, given).await
+}
+
+async fn referral_form(
+    reader: Reader,
+    Path((id, slug)): Path<(String, String)>,
+    Query(given): Query<Given>,
+) -> Result<Response, PageFault> {
+    let deed = deed::find(Target::Referral, &slug).ok_or(PageFault::NotFound)?;
+    form(&reader, deed, &id, given).await
+}
+
+/// The address of a form without what was given beforehand.
+fn place(deed: &Deed, id: &str) -> String {
+    match deed.target {
+        Target::Case => format!("/arende/{id}/gora/{}", deed.slug),
+        Target::Referral => format!("/remiss/{id}/gora/{}", deed.slug),
+    }
+}
+
+async fn form(
+    reader: &Reader,
+    deed: &'static Deed,
+    id: &str,
+    given: Given,
+) -> Result<Response, PageFault> {
+    let ground = ground(reader, deed, id).await?;
+    let kept = reader.draft(&place(deed, id)).await;
+    let restored = kept
+        .as_ref()
+        .map(|kept| show::moment(kept.kept_at))
+        .unwrap_or_default();
+    let filled = kept.map_or_else(|| Fields::of(given), |kept| kept.draft.fields);
+    let shown = Shown {
+        filled,
+        errors: Vec::new(),
+        restored,
+        is_stale: false,
+    };
+    page(reader, deed, (id, ground), shown, StatusCode::OK).await
+}
+
+/// How the form is filled.
+struct Shown {
+    filled: Fields,
+    errors: Errors,
+    restored: String,
+    is_stale: bool,
+}
+
+async fn page(
+    reader: &Reader,
+    deed: &'static Deed,
+    (id, ground): (&str, Ground),
+    shown: Shown,
+    status: StatusCode,
+) -> Result<Response, PageFault> {
+    let language = reader.visit.language();
+    let title = language.text(&format!("{}-title", deed.slug), &[]);
+    let frame = Frame::of(reader, &ground.me, title, "deeds").await;
+    let filled = (&ground.offers, &shown.filled, &shown.errors);
+    let page = DeedPage {
+        bar: ground.case.bar(&frame, deed.after, reader.visit.today()),
+        send: language.text(&format!("{}-send", deed.slug), &[]),
+        lead: language.text(&format!("{}-lead", deed.slug), &[]),
+        is_grave: deed.is_grave,
+        place: place(deed, id),
+        back: ground.back,
+        fields: form::fields(deed.slug, deed.questions, filled, language),
+        problems: form::summary(deed.slug, deed.questions, &shown.errors, language),
+        restored: shown.restored,
+        is_stale: shown.is_stale,
+        version: ground.version,
+        key: reader.visit.key(),
+        frame,
+    };
+    show_at(status, &page)
+}
+
+async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFault> {
+    let variables = json!({
+        "id": id,
+        "units": deed.needs.contains(&Needs::Units),
+        "colleagues": deed.needs.contains(&Needs::Colleagues),
+    });
+    match deed.target {
+        Target::Case => {
+            let answer = reader.ask::<OfCase>("DeedOfCase", variables).await?.data;
+            let case = answer.case.ok_or(PageFault::NotFound)?;
+            let offers = offers(deed, &case, answer.colleagues, answer.units, reader);
+            Ok(Ground {
+                me: answer.me,
+                version: case.version.unwrap_or_default(),
+                back: format!("/arende/{id}{}", deed.after),
+                case,
+                offers,
+            })
+        }
+        Target::Referral => {
+            let answer = reader
+                .ask::<OfReferral>("DeedOfReferral", variables)
+                .await?
+                .data;
+            let referral = answer.referral.ok_or(PageFault::NotFound)?;
+            let offers = offers(
+                deed,
+                &referral.case,
+                answer.colleagues,
+                answer.units,
+                reader,
+            );
+            Ok(Ground {
+                me: answer.me,
+                version: referral.version,
+                back: format!("/remiss/{id}"),
+                case: referral.case,
+                offers,
+            })
+        }
+    }
+}
+
+fn offers(
+    deed: &Deed,
+    case: &CaseHead,
+    colleagues: Vec<Colleague>,
+    units: OfferedUnits,
+    reader: &Reader,
+) -> Offers {
+    let mut offers = Offers::new();
+    if deed.needs.contains(&Needs::Units) {
+        offers.insert("units", units.into_choices());
+    }
+    for needed in deed.needs {
+        match needed {
+            Needs::Units => {}
+            Needs::Colleagues => {
+                let people = colleagues.iter().map(|colleague| {
+                    OfferedChoice::of(&colleague.id, &colleague.display_name)
+                        .under(&colleague.unit.name)
+                });
+                offers.insert("colleagues", people.collect());
+            }
+            Needs::Agencies => {
+                let mut agencies: Vec<&KnownAgency> = case
+                    .parties
+                    .iter()
+                    .flatten()
+                    .map(|party| &party.agency)
+                    .collect();
+                agencies.sort();
+                agencies.dedup();
+                let agencies = agencies.iter();
+                let choices = agencies.map(|agency| OfferedChoice::of(&agency.id, &agency.name));
+                offers.insert("agencies", choices.collect());
+            }
+            Needs::Sections => {
+                let language = reader.visit.language();
+                let sections = case.sections();
+                let open = crate::codes::choices("Section", language).into_iter();
+                let open = open.filter(|(code, _)| sections.is_open(code));
+                let choices = open.map(|(code, name)| OfferedChoice::of(code, name));
+                offers.insert("sections", choices.collect());
+            }
+        }
+    }
+    offers
+}
+
+async fn do_in_case(
+    Path((id, slug)): Path<(String, String)>,
+    submission: Submission,
+) -> Result<Response, PageFault> {
+    let deed = deed::find(Target::Case, &slug).ok_or(PageFault::NotFound)?;
+    send(submission, deed, &id, "caseId").await
+}
+
+async fn do_with_referral(
+    Path((id, slug)): Path<(String, String)>,
+    submission: Submission,
+) -> Result<Response, PageFault> {
+    let deed = deed::find(Target::Referral, &slug).ok_or(PageFault::NotFound)?;
+    send(submission, deed, &id, "referralId").await
+}
+
+/// Checks what was sent, sends it on, and goes back to where it was done; what is wrong is shown with the form, and
+/// what was typed is never lost.
+async fn send(
+    submission: Submission,
+    deed: &'static Deed,
+    id: &str,
+    named: &str,
+) -> Result<Response, PageFault> {
+    let Submission { reader, fields } = submission;
+    let ground = ground(&reader, deed, id).await;
+    let ground = match ground {
+        Ok(ground) => ground,
+        Err(fault) => {
+            reader.keep_draft(&place(deed, id), &fields).await?;
+            return Err(fault);
+        }
+    };
+    let begun = begun(deed, id, named, &fields);
+    let read = form::read(deed.questions, &ground.offers, &fields, begun);
+    let (errors, is_stale) = if read.errors.is_empty() {
+        let errors = try_it(&reader, deed, id, read.input, &fields).await?;
+        if errors.is_empty() {
+            reader.forget_draft(&place(deed, id)).await;
+            return reader
+                .go(&ground.back, Flash::of(format!("{}-done", deed.slug)))
+                .await;
+        }
+        let is_stale = errors
+            .iter()
+            .any(|error| error.code == ProblemCode::StaleVersion);
+        (errors.into_iter().map(of_gateway).collect(), is_stale)
+    } else {
+        (read.errors, false)
+    };
+    let status = if is_stale {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let shown = Shown {
+        filled: fields,
+        errors,
+        restored: String::new(),
+        is_stale,
+    };
+    page(&reader, deed, (id, ground), shown, status).await
+}
+
+/// A refusal of the gateway at the field that it speaks of.
+pub(crate) fn of_gateway(error: UserError) -> FieldError {
+    FieldError {
+        name: error.field.unwrap_or_default(),
+        message: Message::Text(error.message),
+    }
+}
+
+fn begun(deed: &Deed, id: &str, named: &str, fields: &Fields) -> Value {
+    let mut begun = json!({ named: id, "idempotencyKey": fields.text("_key") });
+    if deed.names_version {
+        begun["expectedVersion"] =
+            json!(fields.text("_version").parse::<i64>().unwrap_or_default());
+    }
+    begun
+}
+
+/// Sends it. Where the gateway cannot be reached, what was typed is kept first.
+async fn try_it(
+    reader: &Reader,
+    deed: &'static Deed,
+    id: &str,
+    input: Value,
+    fields: &Fields,
+) -> Result<Vec<UserError>, PageFault> {
+    match reader
+        .ask::<Done>(deed.operation, json!({ "input": input }))
+        .await
+    {
+        Ok(answer) => Ok(answer.data.done.user_errors),
+        Err(fault) => {
+            reader.keep_draft(&place(deed, id), fields).await?;
+            Err(fault)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Signing in and out. In a demo one chooses who to be.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::Query,
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use crate::{
+    fault::{PageFault, is_own_path},
+    frame::Frame,
+    parts::{DemoParticipant, DemoPerson},
+    session::{Flash, ReaderKind, SignedIn},
+    visit::{Posting, Visit, Web, see, show, show_at},
+};
+
+pub(super) fn routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/", get(start))
+        .route("/logga-in", get(choose).post(sign_in))
+        .route("/logga-in/deltagare", post(sign_in_participant))
+        .route("/logga-ut", post(sign_out))
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    /// The staff of each municipality, in the order of the demo.
+    groups: Vec<(String, Vec<DemoPerson>)>,
+    participants: Vec<DemoParticipant>,
+    back: String,
+    number_error: String,
+}
+
+#[derive(Deserialize)]
+struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+/// Everybody's first page.
+async fn start(visit: Visit) -> Response {
+    match visit.known.as_ref().filter(|who| !who.is_over(visit.now)) {
+        Some(who) => see(first_page(who.kind)),
+        None => see("/logga-in"),
+    }
+}
+
+fn first_page(kind: ReaderKind) -> &'static str {
+    match kind {
+        ReaderKind::Staff => "/mitt-arbete",
+        ReaderKind::Participant => "/min-sida",
+    }
+}
+
+async fn choose(visit: Visit, Query(asked): Query<Back>) -> Result<Response, PageFault> {
+    visit.sitting.begin().await?;
+    let page = sign_in_page(&visit, asked.back, String::new()).await;
+    show(&page)
+}
+
+async fn sign_in_page(visit: &Visit, back: String, number_error: String) -> SignInPage {
+    let demo = visit.web.demo.as_ref();
+    let title = visit.language().text("sign-in-title", &[]);
+    let mut groups: Vec<(String, Vec<DemoPerson>)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for person in demo.map(|demo| demo.staff()).unwrap_or_default() {
+        let place = *places
+            .entry(person.municipality.clone())
+            .or_insert_with(|| {
+                groups.push((person.municipality.clone(), Vec::new()));
+                groups.len() - 1
+            });
+        groups[place].1.push(person);
+    }
+    SignInPage {
+        frame: Frame::of_visit(visit, title, "sign-in").await,
+        groups,
+        participants: demo.map(|demo| demo.participants()).unwrap_or_default(),
+        back: if is_own_path(&back) {
+            back
+        } else {
+            String::new()
+        },
+        number_error,
+    }
+}
+
+async fn sign_in(posting: Posting) -> Result<Response, PageFault> {
+    let visit = &posting.visit;
+    let handle = posting.fields.text("handle");
+    let demo = visit.web.demo.as_ref().ok_or(PageFault::NotFound)?;
+    let staff = demo.staff();
+    let chosen = staff.iter().find(|person| person.handle == handle);
+    let subject = chosen.ok_or(PageFault::NotFound)?.subject.clone();
+    let who = SignedIn::now(subject, ReaderKind::Staff, visit.now);
+    enter(&posting, who).await
+}
+
+/// A participant signs in by a number of the test series; it is sent in a form and stands in no address.
+async fn sign_in_participant(posting: Posting) -> Result<Response, PageFault> {
+    let visit = &posting.visit;
+    let demo = visit.web.demo.as_ref().ok_or(PageFault::NotFound)?;
+    match demo.participant(posting.fields.text("number")) {
+        Some(subject) => {
+            let who = SignedIn::now(subject, ReaderKind::Participant, visit.now);
+            enter(&posting, who).await
+        }
+        None => {
+            let error = visit.language().text("sign-in-number-error", &[]);
+            let back = posting.fields.text("back").to_owned();
+            let page = sign_in_page(visit, back, error).await;
+            show_at(http::StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// Who signs in as the same person comes back to where they were; anybody else begins at their own first page.
+async fn enter(posting: &Posting, who: SignedIn) -> Result<Response, PageFault> {
+    let visit = &posting.visit;
+    let is_same = visit
+        .known
+        .as_ref()
+        .is_none_or(|known| known.subject == who.subject);
+    let back = posting.fields.text("back");
+    visit.sitting.sign_in(&who).await?;
+    Ok(if is_same && is_own_path(back) {
+        see(back)
+    } else {
+        see(first_page(who.kind))
+    })
+}
+
+async fn sign_out(posting: Posting) -> Result<Response, PageFault> {
+    posting.visit.sitting.sign_out().await?;
+    posting.visit.sitting.say(Flash::of("signed-out")).await?;
+    Ok(see("/logga-in"))
+}

@@ -1,0 +1,358 @@
+//! Mitt arbete: what waits for me, for my unit, and for somebody else, by deadline.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::Query,
+    response::Response,
+    routing::{get, post},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    ask::UserError,
+    codes,
+    fault::PageFault,
+    frame::{Frame, Me, UnitName},
+    session::Flash,
+    show::{self, Due},
+    visit::{Reader, Submission, Web, see, show},
+};
+
+/// How many cases stand on a page.
+const PAGE: u32 = 50;
+
+pub(super) fn routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/mitt-arbete", get(my_work))
+        .route("/mitt-arbete/tilldela", post(assign))
+        .route("/uppgift/klar", post(complete))
+}
+
+/// What the address says of the list.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// `mina` (when nothing is said) or `enhetens`.
+    lista: String,
+    /// A phase.
+    fas: String,
+    /// Only what is late.
+    sena: String,
+    /// From where on.
+    efter: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MyWork {
+    me: Me,
+    worklist: Page<WorkItem>,
+    tasks: Page<Task>,
+    colleagues: Vec<Colleague>,
+}
+
+/// One page of a list.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Page<T> {
+    pub(crate) edges: Vec<Edge<T>>,
+    pub(crate) page_info: PageInfo,
+}
+
+/// One row of a list.
+#[derive(Deserialize)]
+pub(crate) struct Edge<T> {
+    pub(crate) node: T,
+}
+
+/// Where a page lies.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageInfo {
+    pub(crate) has_next_page: bool,
+    #[serde(default)]
+    pub(crate) end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Where the next page begins, if there is one.
+    pub(crate) fn next(&self) -> Option<String> {
+        self.end_cursor.clone().filter(|_| self.has_next_page)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WorkItem {
+    case: ListedCase,
+    next_deadline: Option<Deadline>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListedCase {
+    id: String,
+    registry_number: Option<String>,
+    phase: Option<String>,
+    person: Option<ListedPerson>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListedPerson {
+    display_name: Option<String>,
+    protected_identity: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Deadline {
+    title: String,
+    due_on: NaiveDate,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Task {
+    id: String,
+    title: String,
+    due_on: Option<NaiveDate>,
+    case: Option<ListedCase>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Colleague {
+    id: String,
+    display_name: String,
+    unit: UnitName,
+}
+
+#[derive(Template)]
+#[template(path = "work.html")]
+struct WorkPage {
+    frame: Frame,
+    is_mine: bool,
+    phase: String,
+    only_late: bool,
+    phases: Vec<(String, String)>,
+    rows: Vec<WorkRow>,
+    tasks: Vec<TaskRow>,
+    /// Who can be given a case; nobody for who gives out no work.
+    colleagues: Vec<Colleague>,
+    /// The address of the next page; empty for none.
+    next: String,
+    key: String,
+}
+
+struct WorkRow {
+    id: String,
+    number: String,
+    name: String,
+    is_protected: bool,
+    phase: String,
+    what: String,
+    due: Option<Due>,
+}
+
+struct TaskRow {
+    id: String,
+    title: String,
+    case: String,
+    name: String,
+    due: Option<Due>,
+}
+
+async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, PageFault> {
+    let is_mine = asked.lista != "enhetens";
+    let variables = json!({
+        "first": PAGE,
+        "after": Some(&asked.efter).filter(|after| !after.is_empty()),
+        "filter": filter(&asked, is_mine),
+    });
+    let answer = reader.ask::<MyWork>("MyWork", variables).await?;
+    let work = answer.data;
+    let language = reader.visit.language();
+    let title = language.text("work-title", &[]);
+    let mut frame = Frame::of(&reader, &work.me, title, "work").await;
+    frame.is_partial = answer.is_partial;
+    let today = reader.visit.today();
+    let rows = work
+        .worklist
+        .edges
+        .into_iter()
+        .map(|edge| row(edge.node, today, &frame));
+    let rows = rows.collect();
+    let tasks = work
+        .tasks
+        .edges
+        .into_iter()
+        .map(|edge| task(edge.node, today, &frame));
+    let page = WorkPage {
+        is_mine,
+        only_late: asked.sena == "ja",
+        phases: codes::choices("CasePhase", language),
+        rows,
+        tasks: tasks.collect(),
+        colleagues: work.colleagues,
+        next: work
+            .worklist
+            .page_info
+            .next()
+            .map(|after| address(&asked, &after))
+            .unwrap_or_default(),
+        phase: asked.fas,
+        key: reader.visit.key(),
+        frame,
+    };
+    show(&page)
+}
+
+fn filter(asked: &Asked, is_mine: bool) -> Value {
+    let phase = Some(&asked.fas).filter(|phase| codes::is_code("CasePhase", phase));
+    json!({
+        "scope": if is_mine { "MINE" } else { "UNIT" },
+        "phase": phase,
+        "overdueOnly": asked.sena == "ja",
+    })
+}
+
+/// The same list from a place on.
+fn address(asked: &Asked, after: &str) -> String {
+    let all = [
+        ("lista", asked.lista.as_str()),
+        ("fas", asked.fas.as_str()),
+        ("sena", asked.sena.as_str()),
+        ("efter", after),
+    ];
+    let said: Vec<_> = all
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    format!(
+        "/mitt-arbete?{}",
+        serde_html_form::to_string(said).unwrap_or_default()
+    )
+}
+
+fn row(item: WorkItem, today: NaiveDate, frame: &Frame) -> WorkRow {
+    let person = item.case.person;
+    WorkRow {
+        id: item.case.id,
+        number: item.case.registry_number.unwrap_or_default(),
+        is_protected: person
+            .as_ref()
+            .is_some_and(|person| person.protected_identity == Some(true)),
+        name: person
+            .and_then(|person| person.display_name)
+            .unwrap_or_default(),
+        phase: item
+            .case
+            .phase
+            .map(|phase| frame.code("CasePhase", phase))
+            .unwrap_or_default(),
+        what: item
+            .next_deadline
+            .as_ref()
+            .map(|next| next.title.clone())
+            .unwrap_or_default(),
+        due: item
+            .next_deadline
+            .map(|next| show::due(next.due_on, today, frame.language)),
+    }
+}
+
+fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
+    let name = task.case.as_ref().and_then(|case| {
+        let person = case.person.as_ref()?;
+        person
+            .display_name
+            .clone()
+            .or_else(|| case.registry_number.clone())
+    });
+    TaskRow {
+        id: task.id,
+        title: task.title,
+        case: task.case.map(|case| case.id).unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        due: task.due_on.map(|due| show::due(due, today, frame.language)),
+    }
+}
+
+/// The answer of a deed of which only the refusals matter.
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    pub(crate) done: Refused,
+}
+
+/// What was refused.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Refused {
+    pub(crate) user_errors: Vec<UserError>,
+}
+
+/// Gives several cases to one colleague. Each stands alone: what cannot be given is counted and stays.
+async fn assign(submission: Submission) -> Result<Response, PageFault> {
+    let Submission { reader, fields } = submission;
+    let staff = fields.text("staffId").to_owned();
+    let cases: Vec<String> = fields
+        .all("caseId")
+        .map(str::to_owned)
+        .take(PAGE as usize)
+        .collect();
+    if staff.is_empty() || cases.is_empty() {
+        return reader
+            .go(
+                "/mitt-arbete?lista=enhetens",
+                Flash::of("work-assign-nothing"),
+            )
+            .await;
+    }
+    let (mut given, mut refused) = (0_usize, 0_usize);
+    for case in &cases {
+        let key = format!("{}-{}", fields.text("_key"), given + refused);
+        let input = json!({ "caseId": case, "staffId": staff, "idempotencyKey": key });
+        let answer = reader
+            .ask::<Done>("AssignCase", json!({ "input": input }))
+            .await?;
+        if answer.data.done.user_errors.is_empty() {
+            given += 1;
+        } else {
+            refused += 1;
+        }
+    }
+    let key = if refused == 0 {
+        "work-assigned"
+    } else {
+        "work-assigned-some"
+    };
+    let flash = Flash {
+        key: key.to_owned(),
+        arguments: vec![
+            ("count".to_owned(), given.to_string()),
+            ("number".to_owned(), refused.to_string()),
+        ],
+    };
+    reader.go("/mitt-arbete?lista=enhetens", flash).await
+}
+
+/// Marks a task as done.
+async fn complete(submission: Submission) -> Result<Response, PageFault> {
+    let Submission { reader, fields } = submission;
+    let input = json!({ "taskId": fields.text("taskId"), "idempotencyKey": fields.text("_key") });
+    let answer = reader
+        .ask::<Done>("CompleteTask", json!({ "input": input }))
+        .await?;
+    let is_done = answer.data.done.user_errors.is_empty();
+    if is_done {
+        return reader.go("/mitt-arbete", Flash::of("task-done")).await;
+    }
+    reader.visit.sitting.say(Flash::of("task-not-done")).await?;
+    Ok(see("/mitt-arbete"))
+}

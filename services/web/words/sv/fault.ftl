@@ -1,0 +1,25 @@
+# Sidor som säger varför något inte visas.
+fault-sign-in-title = Logga in igen
+fault-sign-in-text = Du är inte inloggad.
+fault-sign-in-do = Logga in, så kommer du tillbaka hit.
+fault-forbidden-title = Det går inte
+fault-forbidden-text = Du får inte göra det här, eller så är sidan för gammal.
+fault-forbidden-do = Gå till startsidan och öppna sidan på nytt.
+fault-not-found-title = Sidan finns inte
+fault-not-found-text = Det du söker finns inte, eller så har du inte tillgång till det.
+fault-not-found-do = Kontrollera adressen, eller börja om från startsidan.
+fault-conflict-title = Någon annan hann före
+fault-conflict-text = Uppgifterna har ändrats sedan du öppnade sidan.
+fault-conflict-do = Öppna sidan på nytt och gör din ändring där.
+fault-gone-title = Det är redan gjort
+fault-gone-text = Formuläret har redan skickats, eller så gäller det inte längre.
+fault-gone-do = Gå tillbaka till ärendet och se hur det står till.
+fault-invalid-title = Uppgifterna kan inte läsas
+fault-invalid-text = Något i det som skickades gick inte att läsa.
+fault-invalid-do = Gå tillbaka, öppna sidan på nytt och försök igen.
+fault-too-many-title = För många försök
+fault-too-many-text = Du har gjort detta många gånger på kort tid.
+fault-too-many-do = Vänta en stund och försök igen.
+fault-unavailable-title = Det svarar inte just nu
+fault-unavailable-text = Något bakom sidan svarar inte. Det du har sparat finns kvar.
+fault-unavailable-do = Försök igen om en stund. Kontakta supporten om det fortsätter, och ange numret.

@@ -1,0 +1,11 @@
+sign-in = Logga in
+sign-in-title = Vem vill du vara?
+sign-in-lead = Det här är en demo. Välj en person och se systemet så som hen ser det.
+sign-in-as = Logga in som { $name }
+sign-in-region = Hela länet
+sign-in-participant = Deltagare
+sign-in-participant-lead = Den som har ett ärende ser sin egen plan, sina samtycken och vem som har tittat.
+sign-in-number-hint = Tolv siffror ur testserien, för någon som har ett ärende.
+sign-in-number-error = Numret finns inte i demons testserie. Skriv tolv siffror.
+sign-in-tokens = Hämta en token för utforskaren
+sign-in-elsewhere = Logga in hos din egen myndighet för att komma hit.
