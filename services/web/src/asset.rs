@@ -5,7 +5,13 @@ use http::{HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::LazyLock};
 
-const STYLE: &str = include_str!("../assets/app.css");
+const STYLE: &str = concat!(
+    include_str!("../assets/app.css"),
+    include_str!("../assets/desk.css"),
+    include_str!("../assets/case.css"),
+    include_str!("../assets/referral.css"),
+    include_str!("../assets/people.css"),
+);
 const SCRIPT: &str = include_str!("../assets/app.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 

@@ -8,8 +8,16 @@ use std::{
 /// The files, in which every operation and every fragment begins at the start of a line.
 const FILES: &[&str] = &[
     include_str!("../../../schema/web/fragments.graphql"),
-    include_str!("../../../schema/web/pages.graphql"),
-    include_str!("../../../schema/web/deeds.graphql"),
+    include_str!("../../../schema/web/forms.graphql"),
+    include_str!("../../../schema/web/work.graphql"),
+    include_str!("../../../schema/web/desk.graphql"),
+    include_str!("../../../schema/web/case.graphql"),
+    include_str!("../../../schema/web/referrals.graphql"),
+    include_str!("../../../schema/web/management.graphql"),
+    include_str!("../../../schema/web/participant.graphql"),
+    include_str!("../../../schema/web/notices.graphql"),
+    include_str!("../../../schema/web/deeds_of_case.graphql"),
+    include_str!("../../../schema/web/deeds_of_referral.graphql"),
 ];
 
 /// What stands before the name of an operation where it is named to the gateway.

@@ -72,7 +72,6 @@ struct PartyRow {
 struct SectionRow {
     code: String,
     name: String,
-    state: State,
     words: String,
 }
 
@@ -144,7 +143,6 @@ fn sections(head: &CaseHead, frame: &Frame) -> Vec<SectionRow> {
                 State::Withheld => "state-withheld",
                 State::Absent => "state-absent",
             }),
-            state: access.state,
             code: access.section.clone(),
         })
         .collect()

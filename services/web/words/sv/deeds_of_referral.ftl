@@ -1,9 +1,4 @@
-# Det som går att göra: rubrik, förklaring, knapp och kvitto.
-tilldela-title = Tilldela ärendet
-tilldela-lead = Den du väljer får ärendet i sin lista.
-tilldela-send = Tilldela
-tilldela-done = Ärendet är tilldelat.
-field-staffId = Person
+# Det som går att göra med en remiss: rubrik, förklaring, knapp och kvitto.
 ta-emot-title = Ta emot remissen
 ta-emot-lead = Du blir handläggare och kan läsa det som remissen bär med sig.
 ta-emot-send = Ta emot

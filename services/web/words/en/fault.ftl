@@ -1,0 +1,25 @@
+# Pages that say why something is not shown.
+fault-sign-in-title = Sign in again
+fault-sign-in-text = You are not signed in.
+fault-sign-in-do = Sign in, and you come back here.
+fault-forbidden-title = That cannot be done
+fault-forbidden-text = You may not do this, or the page is too old.
+fault-forbidden-do = Go to the first page and open the page again.
+fault-not-found-title = The page does not exist
+fault-not-found-text = What you look for does not exist, or you have no access to it.
+fault-not-found-do = Check the address, or begin again from the first page.
+fault-conflict-title = Somebody else was first
+fault-conflict-text = It has been changed since you opened the page.
+fault-conflict-do = Open the page again and make your change there.
+fault-gone-title = It is already done
+fault-gone-text = The form has been sent before, or it does not apply any more.
+fault-gone-do = Go back to the case and see how it stands.
+fault-invalid-title = This cannot be read
+fault-invalid-text = Something in what was sent could not be read.
+fault-invalid-do = Go back, open the page again and try once more.
+fault-too-many-title = Too many tries
+fault-too-many-text = You have done this many times in a short time.
+fault-too-many-do = Wait a while and try again.
+fault-unavailable-title = No answer right now
+fault-unavailable-text = Something behind the page does not answer. What you have saved is still there.
+fault-unavailable-do = Try again in a while. If it goes on, tell support the number.

@@ -1,0 +1,11 @@
+sign-in = Sign in
+sign-in-title = Who do you want to be?
+sign-in-lead = This is a demo. Choose a person and see the system as that person sees it.
+sign-in-as = Sign in as { $name }
+sign-in-region = The whole county
+sign-in-participant = Participants
+sign-in-participant-lead = Whoever has a case sees the own plan, the own consents and who has looked.
+sign-in-number-hint = Twelve digits of the test series, of somebody who has a case.
+sign-in-number-error = The number is not in the test series of the demo. Write twelve digits.
+sign-in-tokens = Get a token for the explorer
+sign-in-elsewhere = Sign in at your own agency to come here.
