@@ -10,8 +10,10 @@ pub mod case;
 pub mod deed;
 pub mod draft;
 pub mod fault;
+pub mod notice;
 pub mod preference;
 pub mod sign_in;
+pub mod text;
 pub mod work;
 
 /// The addresses of all pages.
@@ -19,6 +21,8 @@ pub fn routes() -> Router<Arc<Web>> {
     Router::new()
         .merge(sign_in::routes())
         .merge(preference::routes())
+        .merge(text::routes())
+        .merge(notice::routes())
         .merge(draft::routes())
         .merge(deed::routes())
         .merge(case::routes())
