@@ -119,8 +119,14 @@ mod tests {
 
     #[test]
     fn codes_are_english_words_but_for_those_that_are_not() {
-        assert_eq!(name("EducationLevel", "UPPER_SECONDARY", Language::English), "Upper secondary");
-        assert_eq!(name("AgeBand", "AGE_16_19", Language::English), "16–19 years");
+        assert_eq!(
+            name("EducationLevel", "UPPER_SECONDARY", Language::English),
+            "Upper secondary"
+        );
+        assert_eq!(
+            name("AgeBand", "AGE_16_19", Language::English),
+            "16–19 years"
+        );
     }
 
     #[test]

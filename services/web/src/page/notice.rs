@@ -74,7 +74,9 @@ async fn notices(visit: Visit) -> Result<Response, PageFault> {
         looks: 0,
     };
     let events = stream::unfold(watch, next);
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
+    Ok(Sse::new(events)
+        .keep_alive(KeepAlive::default())
+        .into_response())
 }
 
 /// Waits until something is new. The first look only remembers; a look that fails is none.
@@ -127,7 +129,9 @@ mod tests {
     use super::*;
 
     fn waiting(task: Option<&str>, referral: Option<(&str, i64)>) -> Waiting {
-        let tasks = task.map(|id| Edge { node: Id { id: id.to_owned() } });
+        let tasks = task.map(|id| Edge {
+            node: Id { id: id.to_owned() },
+        });
         let newest = referral.map(|(id, version)| Edge {
             node: Versioned {
                 id: id.to_owned(),
@@ -136,8 +140,12 @@ mod tests {
             },
         });
         Waiting {
-            tasks: List { edges: tasks.into_iter().collect() },
-            newest: List { edges: newest.into_iter().collect() },
+            tasks: List {
+                edges: tasks.into_iter().collect(),
+            },
+            newest: List {
+                edges: newest.into_iter().collect(),
+            },
         }
     }
 
@@ -149,6 +157,10 @@ mod tests {
         assert_eq!(changed.map(|(_, address)| address), Some("/remisser"));
         let added = news(&before, &waiting(Some("b"), Some(("r", 1))));
         assert_eq!(added.map(|(_, address)| address), Some("/mitt-arbete"));
-        assert_eq!(news(&before, &waiting(None, None)), None, "what is done is no news");
+        assert_eq!(
+            news(&before, &waiting(None, None)),
+            None,
+            "what is done is no news"
+        );
     }
 }

@@ -113,7 +113,9 @@ struct ShortcutsPage {
 async fn shortcuts(visit: Visit) -> Result<Response, PageFault> {
     visit.sitting.begin().await?;
     let language = visit.language();
-    let keys = KEYS.iter().map(|(key, words)| (*key, language.text(words, &[])));
+    let keys = KEYS
+        .iter()
+        .map(|(key, words)| (*key, language.text(words, &[])));
     let title = language.text("shortcuts-title", &[]);
     let page = ShortcutsPage {
         keys: keys.collect(),
@@ -160,7 +162,12 @@ async fn components(visit: Visit) -> Result<Response, PageFault> {
     let today = visit.today();
     let days = [-3, 0, 1, 9].map(|days| today + chrono::Duration::days(days));
     let page = ComponentsPage {
-        fields: form::fields("components", SHOWN, (&offers, &filled, &Vec::new()), language),
+        fields: form::fields(
+            "components",
+            SHOWN,
+            (&offers, &filled, &Vec::new()),
+            language,
+        ),
         wrong: form::fields("wrong", &SHOWN[..3], (&offers, &filled, &errors), language)
             .into_iter()
             .map(|field| Field {
@@ -191,7 +198,10 @@ mod tests {
         for language in [Language::Swedish, Language::English] {
             for (page, listed) in [("help", &HELP[..]), ("statement", &STATEMENT[..])] {
                 for (id, texts) in listed {
-                    assert!(language.find(&format!("{page}-{id}"), &[]).is_some(), "{page}-{id}");
+                    assert!(
+                        language.find(&format!("{page}-{id}"), &[]).is_some(),
+                        "{page}-{id}"
+                    );
                     for number in 1..=*texts {
                         let key = format!("{page}-{id}-{number}");
                         assert!(language.find(&key, &[]).is_some(), "{key} in {language:?}");

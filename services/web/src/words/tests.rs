@@ -13,15 +13,38 @@ const MOST_WORDS: usize = 25;
 
 /// Officialese, and what nobody says aloud (`ui.md` 1.3).
 const OFFICIALESE: &[&str] = &[
-    "erhålla", "avseende", "vederbörande", "inkomma", "inkommen", "i enlighet med", "i syfte att",
-    "därest", "härvid", "ifrågavarande", "tillse", "föreligger", "erfordras", "medelst",
-    "beträffande", "ombesörja", "anmoda", "jämlikt", "utvisar", "dylik", "nämnda person",
-    "pursuant", "aforementioned", "hereby", "in accordance with",
+    "erhålla",
+    "avseende",
+    "vederbörande",
+    "inkomma",
+    "inkommen",
+    "i enlighet med",
+    "i syfte att",
+    "därest",
+    "härvid",
+    "ifrågavarande",
+    "tillse",
+    "föreligger",
+    "erfordras",
+    "medelst",
+    "beträffande",
+    "ombesörja",
+    "anmoda",
+    "jämlikt",
+    "utvisar",
+    "dylik",
+    "nämnda person",
+    "pursuant",
+    "aforementioned",
+    "hereby",
+    "in accordance with",
 ];
 
 /// The messages of a language: key and text, variants one after another, places of arguments left out.
 fn messages(language: &str) -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("words").join(language);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("words")
+        .join(language);
     let mut messages = BTreeMap::new();
     for file in fs::read_dir(folder).expect("a folder").flatten() {
         let text = fs::read_to_string(file.path()).expect("a file");
@@ -91,7 +114,10 @@ fn everything_is_said_in_swedish_and_in_english() {
     let (swedish, english) = (said("sv"), said("en"));
     let names_of_codes = |key: &&String| !key.starts_with(|sign: char| sign.is_ascii_uppercase());
     let only_swedish: Vec<_> = swedish.difference(&english).collect();
-    let only_english: Vec<_> = english.difference(&swedish).filter(names_of_codes).collect();
+    let only_english: Vec<_> = english
+        .difference(&swedish)
+        .filter(names_of_codes)
+        .collect();
     assert!(only_swedish.is_empty(), "not in English: {only_swedish:#?}");
     assert!(only_english.is_empty(), "not in Swedish: {only_english:#?}");
     let unknown: Vec<_> = said("sv-lattlast").difference(&swedish).cloned().collect();
@@ -121,7 +147,11 @@ fn long_sentences_would_be_found() {
     let long = "ord ".repeat(MOST_WORDS + 1);
     assert!(sentences(&long)[0].split_whitespace().count() > MOST_WORDS);
     let variants = "{ $n ->\n    [one] Ett ord kvar\n   *[other] { $n } ord kvar\n}";
-    assert!(sentences(variants).iter().any(|sentence| sentence.contains("ord kvar")));
+    assert!(
+        sentences(variants)
+            .iter()
+            .any(|sentence| sentence.contains("ord kvar"))
+    );
 }
 
 #[test]
@@ -137,14 +167,22 @@ fn every_text_that_a_template_names_is_there() {
             }
             let text = fs::read_to_string(entry.path()).expect("a template");
             for call in ["frame.t(\"", "frame.t1(\"", "frame.t2(\""] {
-                let keys = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
-                let silent = keys.filter(|key| Language::Swedish.find(key, &[("days", "1")]).is_none());
+                let keys = text
+                    .split(call)
+                    .skip(1)
+                    .filter_map(|rest| rest.split('"').next());
+                let silent =
+                    keys.filter(|key| Language::Swedish.find(key, &[("days", "1")]).is_none());
                 missing.extend(silent.map(|key| format!("{}: {key}", entry.path().display())));
             }
         }
     }
     // A text with arguments is found only with them, so it is looked for among the keys.
     let known = messages("sv");
-    missing.retain(|line| line.split(": ").nth(1).is_none_or(|key| !known.contains_key(key)));
+    missing.retain(|line| {
+        line.split(": ")
+            .nth(1)
+            .is_none_or(|key| !known.contains_key(key))
+    });
     assert!(missing.is_empty(), "{missing:#?}");
 }
