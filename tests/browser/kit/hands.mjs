@@ -11,6 +11,7 @@ class Hand {
 
   async link(name) { await this.press(this.find("link", name)); }
   async button(name) { await this.press(this.find("button", name)); }
+  async select(label, option) { await this.selectIn(this.page.getByLabel(label).first(), option); }
   async choose(name) { await this.tick(this.page.getByLabel(name, { exact: true }).first()); }
 }
 
@@ -18,7 +19,7 @@ export class Mouse extends Hand {
   async press(target) { await target.click(); }
   async tick(target) { await target.check(); }
   async write(label, text) { await this.page.getByLabel(label).first().fill(text); }
-  async select(label, option) { await this.page.getByLabel(label).first().selectOption({ label: option }); }
+  async selectIn(target, option) { await target.selectOption({ label: option }); }
 }
 
 // Only keys: Tab to get there, Enter, Space and letters to do it. What Tab does not reach does not exist.
@@ -65,8 +66,7 @@ export class Keyboard extends Hand {
     await this.page.keyboard.type(text);
   }
 
-  async select(label, option) {
-    const target = this.page.getByLabel(label).first();
+  async selectIn(target, option) {
     await this.reach(target);
     const chosen = () => target.evaluate((one) => one.selectedOptions[0]?.label.trim());
     await this.page.keyboard.press("Home");
