@@ -8,10 +8,13 @@ use crate::visit::Web;
 
 pub mod case;
 pub mod deed;
+pub mod desk;
 pub mod draft;
 pub mod fault;
 pub mod preference;
 pub mod sign_in;
+pub mod unit;
+pub mod waiting;
 pub mod work;
 
 /// The addresses of all pages.
@@ -23,4 +26,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(deed::routes())
         .merge(case::routes())
         .merge(work::routes())
+        .merge(waiting::routes())
+        .merge(unit::routes())
+        .merge(desk::routes())
 }
