@@ -8,12 +8,15 @@ use crate::visit::Web;
 
 pub mod case;
 pub mod deed;
+pub mod desk;
 pub mod draft;
 pub mod fault;
 pub mod notice;
 pub mod preference;
 pub mod sign_in;
 pub mod text;
+pub mod unit;
+pub mod waiting;
 pub mod work;
 
 /// The addresses of all pages.
@@ -27,4 +30,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(deed::routes())
         .merge(case::routes())
         .merge(work::routes())
+        .merge(waiting::routes())
+        .merge(unit::routes())
+        .merge(desk::routes())
 }
