@@ -76,6 +76,7 @@ mapping-family = Family
 mapping-economy = Economy
 mapping-health = Health
 mapping-write = Write in the mapping
+mapping-begin = Write
 mapping-write-lead = The form is filled with what stands now. Only the parts that you change are saved, in your agency's name.
 mapping-from = Filled in from before: { $who }
 mapping-about = About what you write

@@ -76,6 +76,7 @@ mapping-family = Familj
 mapping-economy = Ekonomi
 mapping-health = Hälsa
 mapping-write = Skriv i kartläggningen
+mapping-begin = Skriv
 mapping-write-lead = Formuläret är ifyllt med det som står nu. Bara de delar som du ändrar sparas, i din myndighets namn.
 mapping-from = Ifyllt från tidigare: { $who }
 mapping-about = Om det du skriver

@@ -126,7 +126,7 @@ async fn page(
     let offers = offers(me, head, &frame);
     let names = head.opened_sections();
     let opened: Vec<String> = names.map(|code| frame.code("Section", code)).collect();
-    let can_open = may_open(me) && offers.values().any(|offer| !offer.is_empty());
+    let can_open = may_open(me) && can_open(me, head, &frame);
     if !can_open && opened.is_empty() {
         return Err(PageFault::NotFound);
     }
@@ -157,6 +157,12 @@ async fn page(
         frame,
     };
     show_at(status, &page)
+}
+
+/// Whether there is anything that the reader could open.
+pub(super) fn can_open(me: &Me, head: &CaseHead, frame: &Frame) -> bool {
+    let offers = offers(me, head, frame);
+    offers.values().any(|offer| !offer.is_empty())
 }
 
 /// The sections that are withheld, each with the agencies that take part and may own rows of it.

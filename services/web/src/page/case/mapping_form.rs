@@ -80,6 +80,7 @@ struct FormPage {
 }
 
 struct PartForm {
+    id: String,
     title: String,
     /// From whom the form is filled; empty for nobody.
     source: String,
@@ -130,6 +131,7 @@ async fn page(
     let with = (&offers, &filled, &errors);
     let all: Vec<Question> = asked(&parts);
     let groups = parts.iter().map(|part| PartForm {
+        id: (*part).to_owned(),
         title: frame.t(&format!("mapping-{part}")),
         source: source(&opened.case, part, &frame),
         fields: form::fields("mapping", questions(part), with, frame.language),

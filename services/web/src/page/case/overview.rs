@@ -9,7 +9,10 @@ use domain::Role;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::common::{leads, may_open, open, place_of, surround};
+use super::{
+    common::{leads, may_open, open, place_of, surround},
+    emergency,
+};
 use crate::{
     case_head::{CaseBar, CaseHead, HeadContact, State},
     fault::PageFault,
@@ -236,10 +239,6 @@ fn deeds(me: &Me, head: &CaseHead, bar: &CaseBar, frame: &Frame) -> Vec<DeedLink
     let directs = me.holds(Role::UnitManager) || leads(me, head);
     let appoints = me.holds(Role::IntakeOfficer) || leads(me, head);
     let holds_identity = sections.is_writable("IDENTITY");
-    let withheld = head.access.iter().flatten();
-    let is_withheld = withheld
-        .into_iter()
-        .any(|access| access.state == State::Withheld);
     let is_open = !bar.is_closed;
     let all = [
         ("kontakt", sections.is_writable("CONTACT") && is_open),
@@ -262,7 +261,7 @@ fn deeds(me: &Me, head: &CaseHead, bar: &CaseBar, frame: &Frame) -> Vec<DeedLink
                 .is_some_and(|deed| deed.is_grave),
         })
         .collect();
-    if is_withheld && may_open(me) {
+    if may_open(me) && emergency::can_open(me, head, frame) {
         links.push(DeedLink {
             address: format!("/arende/{}/nodoppna", head.id),
             label: frame.t("emergency-title"),

@@ -61,7 +61,6 @@ struct TimelinePage {
     frame: Frame,
     bar: CaseBar,
     agencies: Vec<(KnownAgency, bool)>,
-    is_filtered: bool,
     after: String,
     days: Vec<Day>,
     next: String,
@@ -116,7 +115,6 @@ async fn timeline(
             .map(|after| next_address(&path, &[("myndighet", &asked.myndighet), ("efter", &after)]))
             .unwrap_or_default(),
         agencies,
-        is_filtered,
         after: asked.efter,
         bar,
         frame,

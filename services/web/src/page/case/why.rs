@@ -69,7 +69,6 @@ struct WhyPage {
     bar: CaseBar,
     heading: String,
     state: String,
-    is_withheld: bool,
     reason: String,
     sentences: Vec<String>,
     basis: Option<BasisView>,
@@ -119,7 +118,6 @@ async fn why(
             State::Readable => "why-readable",
             State::Withheld | State::Absent => "why-withheld",
         }),
-        is_withheld,
         reason: frame.code("ReasonCode", &explained.reason_code),
         sentences: sentences(&explained.text),
         basis: explained.basis.map(|basis| BasisView {
