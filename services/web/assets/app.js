@@ -149,3 +149,14 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
 });
+
+// How much is missing of a text that has a least length, in words.
+for (const line of document.querySelectorAll("[data-counter]")) {
+  const text = document.getElementById(line.dataset.counter);
+  const count = () => {
+    const missing = Number(line.dataset.least) - [...text.value.trim()].length;
+    line.textContent = missing > 0 ? line.dataset.missing.replace("{count}", missing) : line.dataset.enough;
+  };
+  text.addEventListener("input", count);
+  count();
+}

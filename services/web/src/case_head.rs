@@ -45,6 +45,8 @@ pub struct HeadPerson {
     pub display_name: Option<String>,
     /// The day of birth.
     pub birth_date: Option<NaiveDate>,
+    /// Sex, as the number tells, as a code.
+    pub sex: Option<String>,
     /// The band of ages, where no more may be seen.
     pub age_band: Option<String>,
     /// The personal number without its last four digits.
@@ -64,9 +66,16 @@ pub struct HeadContact {
     pub email: Option<String>,
 }
 
-/// What is known of languages.
+/// How and why the person came, and what is known of languages.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct HeadIntake {
+    /// How the person came, as a code, where it was asked for.
+    pub channel: Option<String>,
+    /// On which day.
+    pub occurred_on: Option<NaiveDate>,
+    /// Why, in the person's words.
+    pub reason: Option<String>,
     /// Which language.
     pub language: Option<String>,
     /// Whether an interpreter is needed, as a code.
@@ -185,6 +194,8 @@ pub struct CaseBar {
     pub version: i64,
     /// Whether the case is closed.
     pub is_closed: bool,
+    /// Whether the reader has opened parts of it in an emergency.
+    pub is_opened: bool,
     /// What the sections are.
     pub sections: Sections,
 }
@@ -276,9 +287,23 @@ impl CaseHead {
                 })
                 .collect(),
             version: self.version.unwrap_or_default(),
-            is_closed: self.phase.as_deref() == Some("CLOSED"),
+            is_closed: self.is_closed(),
+            is_opened: self.opened_sections().next().is_some(),
             sections,
         }
+    }
+
+    /// Whether it is closed.
+    pub fn is_closed(&self) -> bool {
+        self.phase.as_deref() == Some("CLOSED")
+    }
+
+    /// The sections that the reader has opened in an emergency.
+    pub fn opened_sections(&self) -> impl Iterator<Item = &str> {
+        let listed = self.access.iter().flatten();
+        listed
+            .filter(|access| access.reason_code == "OPENED_IN_EMERGENCY")
+            .map(|access| access.section.as_str())
     }
 
     /// The name; empty where it is not shown.

@@ -1,6 +1,6 @@
 //! What is done with a referral.
 
-use super::{Deed, Target};
+use super::{Deed, Start, Target};
 use crate::form::{Choices, Kind, Question};
 
 const fn deed(slug: &'static str, operation: &'static str, questions: &'static [Question]) -> Deed {
@@ -9,7 +9,10 @@ const fn deed(slug: &'static str, operation: &'static str, questions: &'static [
         operation,
         target: Target::Referral,
         names_version: true,
+        names_target: true,
         is_grave: false,
+        leaves_case: false,
+        start: Start::Empty,
         needs: &[],
         questions,
         after: "",

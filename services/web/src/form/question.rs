@@ -20,6 +20,8 @@ pub enum Need {
     Required,
     /// It need not, and then nothing is sent.
     Optional,
+    /// It must when this other one is answered.
+    With(&'static str),
 }
 
 /// What is asked for.
@@ -43,6 +45,8 @@ pub enum Kind {
     Number(i64, i64),
     /// An amount in kronor; sent in öre.
     Kronor,
+    /// Hours, in steps of a quarter.
+    Hours,
     /// One of some.
     One(Choices),
     /// Any of some.
@@ -121,6 +125,15 @@ impl Question {
             name,
             kind,
             need: Need::Optional,
+        }
+    }
+
+    /// A question that must be answered when another one is.
+    pub const fn with(name: &'static str, other: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            need: Need::With(other),
         }
     }
 

@@ -73,7 +73,8 @@ fn answer(question: &Question, offers: &Offers, fields: &Fields) -> Result<Optio
     if given.is_empty() {
         return match question.need {
             Need::Required => Err((missing(question.kind), Vec::new())),
-            Need::Optional => Ok(None),
+            Need::With(other) if fields.has(other) => Err((missing(question.kind), Vec::new())),
+            Need::Optional | Need::With(_) => Ok(None),
         };
     }
     one(question.kind, offers, given).map(Some)
@@ -93,6 +94,7 @@ fn missing(kind: Kind) -> &'static str {
         | Kind::Month
         | Kind::Number(..)
         | Kind::Kronor
+        | Kind::Hours
         | Kind::CarriedNumber
         | Kind::Carried => "form-missing",
     }
@@ -138,6 +140,7 @@ fn one(kind: Kind, offers: &Offers, given: &str) -> Result<Value, Wrong> {
         Kind::Number(least, most) => number(given, least, most),
         Kind::CarriedNumber => number(given, 0, i64::from(i32::MAX)),
         Kind::Kronor => kronor(given),
+        Kind::Hours => hours(given),
         Kind::One(choices) if is_offered(choices, offers, given) => Ok(json!(given)),
         Kind::One(_) => Err(("form-not-offered", Vec::new())),
         Kind::YesNo => match given {
@@ -232,6 +235,22 @@ fn kronor(given: &str) -> Result<Value, Wrong> {
         .parse::<i64>()
         .map_err(|_| wrong)?;
     Ok(json!(ore))
+}
+
+/// The most hours that one form asks for: those of a month.
+const MOST_HOURS: f64 = 744.0;
+
+/// Hours with a decimal comma or point, in quarters.
+fn hours(given: &str) -> Result<Value, Wrong> {
+    let wrong = ("form-not-hours", Vec::new());
+    let bare = digits(given).replace(',', ".");
+    let hours = bare.parse::<f64>().map_err(|_| wrong.clone())?;
+    let quarters = hours * 4.0;
+    if (0.0..=MOST_HOURS).contains(&hours) && (quarters - quarters.round()).abs() < f64::EPSILON {
+        Ok(json!(hours))
+    } else {
+        Err(wrong)
+    }
 }
 
 #[cfg(test)]

@@ -88,7 +88,8 @@ pub fn fields(
                 label: label(form, question, language),
                 hint: words(form, question, "-hint", language).unwrap_or_default(),
                 error: error.map(|error| text(error, language)).unwrap_or_default(),
-                is_optional: question.need == Need::Optional && question.kind != Kind::Tick,
+                is_optional: matches!(question.need, Need::Optional | Need::With(_))
+                    && question.kind != Kind::Tick,
                 control: control(question, offers, filled, language),
             }
         })
@@ -128,10 +129,14 @@ pub fn summary(
 fn belongs(error: &FieldError, question: &Question) -> bool {
     !error.name.is_empty()
         && (error.name == question.name
-            || question
-                .name
-                .strip_prefix(error.name.as_str())
-                .is_some_and(|rest| rest.starts_with('.')))
+            || is_part(question.name, &error.name)
+            || is_part(&error.name, question.name))
+}
+
+/// Whether one name is a member of another, or an element of it.
+fn is_part(part: &str, whole: &str) -> bool {
+    let rest = part.strip_prefix(whole);
+    rest.is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn text(error: &FieldError, language: Language) -> String {
@@ -171,7 +176,7 @@ fn control(question: &Question, offers: &Offers, filled: &Fields, language: Lang
         Kind::Email => Control::Line(typed, "email", "off", "wide"),
         Kind::Day | Kind::Month => Control::Line(typed, "numeric", "off", "narrow"),
         Kind::Number(..) => Control::Line(typed, "numeric", "off", "narrow"),
-        Kind::Kronor => Control::Line(typed, "decimal", "off", "narrow"),
+        Kind::Kronor | Kind::Hours => Control::Line(typed, "decimal", "off", "narrow"),
         Kind::One(choices) => {
             let options = options(question, choices, offers, filled, language);
             let is_grouped = options.iter().any(|option| !option.group.is_empty());
