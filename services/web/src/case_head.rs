@@ -185,6 +185,8 @@ pub struct CaseBar {
     pub version: i64,
     /// Whether the case is closed.
     pub is_closed: bool,
+    /// Whether the reader sees more of the case than its id; without it there is no bar.
+    pub is_shown: bool,
     /// What the sections are.
     pub sections: Sections,
 }
@@ -277,6 +279,7 @@ impl CaseHead {
                 .collect(),
             version: self.version.unwrap_or_default(),
             is_closed: self.phase.as_deref() == Some("CLOSED"),
+            is_shown: self.access.is_some(),
             sections,
         }
     }

@@ -11,6 +11,7 @@ pub mod deed;
 pub mod draft;
 pub mod fault;
 pub mod preference;
+pub mod referral;
 pub mod sign_in;
 pub mod work;
 
@@ -23,4 +24,5 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(deed::routes())
         .merge(case::routes())
         .merge(work::routes())
+        .merge(referral::routes())
 }

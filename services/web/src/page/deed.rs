@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     ask::UserError,
     case_head::{CaseBar, CaseHead, KnownAgency, KnownUnit},
+    codes,
     deed::{self, Deed, Needs, Target},
     fault::PageFault,
     fields::Fields,
@@ -26,6 +27,7 @@ use crate::{
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
+    words::Language,
 };
 
 pub(super) fn routes() -> Router<Arc<Web>> {
@@ -44,6 +46,8 @@ struct DeedPage {
     bar: CaseBar,
     send: String,
     lead: String,
+    /// What it is about, where the bar does not say it.
+    facts: Vec<(String, String)>,
     is_grave: bool,
     /// The address of the form, which is the place of its draft.
     place: String,
@@ -65,8 +69,11 @@ struct Ground {
     case: CaseHead,
     version: i64,
     offers: Offers,
-    /// Where one comes from and goes back to.
+    facts: Vec<(String, String)>,
+    /// Where one comes from, and comes who thinks better of it.
     back: String,
+    /// Where one goes when it is done.
+    after: String,
 }
 
 #[derive(Deserialize)]
@@ -90,9 +97,38 @@ struct OfReferral {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct ReferralHead {
     version: i64,
+    service: String,
+    information_asked: Option<String>,
+    proposed_unit_id: Option<String>,
+    from_unit: UnitName,
+    to_unit: UnitName,
     case: CaseHead,
+}
+
+impl ReferralHead {
+    /// The municipality in which another unit is looked for.
+    fn municipality(&self) -> Option<String> {
+        let of_case = self.case.municipality.clone();
+        of_case.or_else(|| self.to_unit.municipality.clone())
+    }
+
+    /// What the form is about: which referral, and what was asked.
+    fn facts(&self, language: Language) -> Vec<(String, String)> {
+        let said = |key: &str| language.text(key, &[]);
+        let service = codes::name("ReferralService", &self.service, language);
+        let mut facts = vec![
+            (said("referral-service"), service),
+            (said("referral-from"), self.from_unit.name.clone()),
+            (said("referral-to"), self.to_unit.name.clone()),
+        ];
+        if let Some(asked) = &self.information_asked {
+            facts.push((said("referral-information-asked"), asked.clone()));
+        }
+        facts
+    }
 }
 
 #[derive(Deserialize)]
@@ -123,23 +159,35 @@ struct OfferedUnit {
 }
 
 impl OfferedUnits {
-    /// As choices under the names of their agencies.
-    pub(crate) fn into_choices(self) -> Vec<OfferedChoice> {
-        let all = [
-            self.desk_units,
-            self.welfare_units,
-            self.labour_units,
-            self.employment_units,
-            self.insurance_units,
-            self.partner_units,
+    fn all(&self) -> impl Iterator<Item = &OfferedUnit> {
+        let kinds = [
+            &self.desk_units,
+            &self.welfare_units,
+            &self.labour_units,
+            &self.employment_units,
+            &self.insurance_units,
+            &self.partner_units,
         ];
-        let units = all.into_iter().flatten().flat_map(|page| page.edges);
-        units
-            .map(|edge| {
-                OfferedChoice::of(edge.node.unit.id, edge.node.unit.name)
-                    .under(edge.node.agency.name)
-            })
-            .collect()
+        let edges = kinds.into_iter().flatten().flat_map(|page| &page.edges);
+        edges.map(|edge| &edge.node)
+    }
+
+    /// What a unit is called, with its agency.
+    pub(crate) fn name_of(&self, id: &str) -> Option<String> {
+        let found = self.all().find(|unit| unit.unit.id == id);
+        found.map(|unit| format!("{}, {}", unit.unit.name, unit.agency.name))
+    }
+
+    /// Those that serve a municipality, as choices under the names of their agencies. Where it is not known, all.
+    pub(crate) fn choices(&self, municipality: Option<&str>) -> Vec<OfferedChoice> {
+        let serves = |unit: &&OfferedUnit| {
+            let own = unit.unit.municipality.as_deref();
+            municipality.is_none() || own.is_none() || own == municipality
+        };
+        let offered = |unit: &OfferedUnit| {
+            OfferedChoice::of(&unit.unit.id, &unit.unit.name).under(&unit.agency.name)
+        };
+        self.all().filter(serves).map(offered).collect()
     }
 }
 
@@ -217,6 +265,7 @@ async fn page(
         bar: ground.case.bar(&frame, deed.after, reader.visit.today()),
         send: language.text(&format!("{}-send", deed.slug), &[]),
         lead: language.text(&format!("{}-lead", deed.slug), &[]),
+        facts: ground.facts,
         is_grave: deed.is_grave,
         place: place(deed, id),
         back: ground.back,
@@ -241,11 +290,15 @@ async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFa
         Target::Case => {
             let answer = reader.ask::<OfCase>("DeedOfCase", variables).await?.data;
             let case = answer.case.ok_or(PageFault::NotFound)?;
-            let offers = offers(deed, &case, answer.colleagues, answer.units, reader);
+            let offered = (answer.colleagues, answer.units);
+            let municipality = case.municipality.clone();
+            let offers = offers(deed, &case, offered, municipality.as_deref(), reader);
             Ok(Ground {
                 me: answer.me,
                 version: case.version.unwrap_or_default(),
+                facts: Vec::new(),
                 back: format!("/arende/{id}{}", deed.after),
+                after: format!("/arende/{id}{}", deed.after),
                 case,
                 offers,
             })
@@ -256,17 +309,22 @@ async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFa
                 .await?
                 .data;
             let referral = answer.referral.ok_or(PageFault::NotFound)?;
-            let offers = offers(
-                deed,
-                &referral.case,
-                answer.colleagues,
-                answer.units,
-                reader,
-            );
+            let mut facts = referral.facts(reader.visit.language());
+            let proposed = referral.proposed_unit_id.as_deref();
+            if let Some(name) = proposed.and_then(|id| answer.units.name_of(id)) {
+                let label = reader.visit.language().text("referral-proposed", &[]);
+                facts.push((label, name));
+            }
+            let offered = (answer.colleagues, answer.units);
+            let municipality = referral.municipality();
+            let of = &referral.case;
+            let offers = offers(deed, of, offered, municipality.as_deref(), reader);
             Ok(Ground {
                 me: answer.me,
+                facts,
                 version: referral.version,
                 back: format!("/remiss/{id}"),
+                after: format!("/remiss/{id}/efter"),
                 case: referral.case,
                 offers,
             })
@@ -277,13 +335,13 @@ async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFa
 fn offers(
     deed: &Deed,
     case: &CaseHead,
-    colleagues: Vec<Colleague>,
-    units: OfferedUnits,
+    (colleagues, units): (Vec<Colleague>, OfferedUnits),
+    municipality: Option<&str>,
     reader: &Reader,
 ) -> Offers {
     let mut offers = Offers::new();
     if deed.needs.contains(&Needs::Units) {
-        offers.insert("units", units.into_choices());
+        offers.insert("units", units.choices(municipality));
     }
     for needed in deed.needs {
         match needed {
@@ -361,7 +419,7 @@ async fn send(
         if errors.is_empty() {
             reader.forget_draft(&place(deed, id)).await;
             return reader
-                .go(&ground.back, Flash::of(format!("{}-done", deed.slug)))
+                .go(&ground.after, Flash::of(format!("{}-done", deed.slug)))
                 .await;
         }
         let is_stale = errors
