@@ -13,6 +13,7 @@ pub mod draft;
 pub mod fault;
 pub mod notice;
 pub mod preference;
+pub mod referral;
 pub mod sign_in;
 pub mod text;
 pub mod unit;
@@ -33,4 +34,5 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(waiting::routes())
         .merge(unit::routes())
         .merge(desk::routes())
+        .merge(referral::routes())
 }

@@ -22,6 +22,8 @@ pub enum Need {
     Optional,
     /// It must when this other one is answered.
     With(&'static str),
+    /// It must where anything else of its row of a repeated group is answered.
+    WithItsRow,
 }
 
 /// What is asked for.
@@ -135,6 +137,21 @@ impl Question {
             kind,
             need: Need::With(other),
         }
+    }
+
+    /// A question that must be answered where anything else of its row is.
+    pub const fn with_its_row(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            need: Need::WithItsRow,
+        }
+    }
+
+    /// The row of a repeated group that it stands in, counted from 1.
+    pub fn row(&self) -> Option<usize> {
+        let mut parts = self.name.split('.');
+        parts.find_map(|part| part.parse::<usize>().ok().map(|place| place + 1))
     }
 
     /// The name without the places of a repeated group, for its words: `incomeSources.source`.

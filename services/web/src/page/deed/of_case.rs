@@ -81,7 +81,7 @@ pub(super) fn offers(
         offers.insert("members", people.collect());
     }
     if deed.needs.contains(&Needs::Disclosure) {
-        let near = units.agencies(case.municipality.as_deref().unwrap_or_default());
+        let near = units.agencies_near(case.municipality.as_deref().unwrap_or_default());
         offers.insert("disclosers", disclosers(me, case, &near));
         let receivers = near.iter().filter(|agency| agency.kind != "ASSOCIATION");
         offers.insert("receivers", receivers.map(choice).collect());

@@ -96,9 +96,10 @@ impl Ground {
     /// What can be chosen: every agency but the desk's own, once.
     pub fn offers(self, desk: &MyAssignment) -> (Me, Offers) {
         let mut agencies: Vec<OfferedChoice> = Vec::new();
-        for (id, name) in self.units.into_agencies() {
-            if id != desk.agency.id && !agencies.iter().any(|known| known.value == id) {
-                agencies.push(OfferedChoice::of(id, name));
+        for agency in self.units.agencies() {
+            let is_listed = agencies.iter().any(|known| known.value == agency.id);
+            if agency.id != desk.agency.id && !is_listed {
+                agencies.push(OfferedChoice::of(&agency.id, &agency.name));
             }
         }
         (self.me, Offers::from([("agencies", agencies)]))
