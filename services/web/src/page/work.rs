@@ -64,6 +64,8 @@ struct MyWork {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Page<T> {
     pub(crate) edges: Vec<Edge<T>>,
+    /// Left out where a list is asked for whole.
+    #[serde(default)]
     pub(crate) page_info: PageInfo,
 }
 
@@ -74,7 +76,7 @@ pub(crate) struct Edge<T> {
 }
 
 /// Where a page lies.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageInfo {
     pub(crate) has_next_page: bool,
