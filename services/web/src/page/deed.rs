@@ -123,20 +123,6 @@ struct OfferedUnit {
 }
 
 impl OfferedUnits {
-    /// The agencies of all units, by id and name, as often as they have units.
-    pub(crate) fn into_agencies(self) -> impl Iterator<Item = (String, String)> {
-        let all = [
-            self.desk_units,
-            self.welfare_units,
-            self.labour_units,
-            self.employment_units,
-            self.insurance_units,
-            self.partner_units,
-        ];
-        let units = all.into_iter().flatten().flat_map(|page| page.edges);
-        units.map(|edge| (edge.node.agency.id, edge.node.agency.name))
-    }
-
     /// As choices under the names of their agencies.
     pub(crate) fn into_choices(self) -> Vec<OfferedChoice> {
         let all = [
