@@ -107,7 +107,11 @@ pub fn summary(
         let label = label(form, question, language);
         Some(SummaryLine {
             target: field_id(question.name),
-            text: format!("{label}: {}", text(own, language)),
+            text: if label.ends_with('?') {
+                format!("{label} {}", text(own, language))
+            } else {
+                format!("{label}: {}", text(own, language))
+            },
         })
     };
     let of_form = errors

@@ -185,11 +185,6 @@ impl OfferedUnits {
         edges.map(|edge| &edge.node)
     }
 
-    /// The agencies of all units, as often as they have units.
-    pub(crate) fn agencies(&self) -> impl Iterator<Item = &KnownAgency> {
-        self.all().map(|unit| &unit.agency)
-    }
-
     /// The agencies that have units in the municipality, or in all.
     fn agencies_near(&self, municipality: &str) -> Vec<KnownAgency> {
         let near = self.all().filter(|unit| {

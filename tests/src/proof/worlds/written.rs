@@ -27,6 +27,7 @@ pub const LOOK: &str = "query Look($id: ID!) { case(id: $id) { id version person
 pub const LISTS: &str = "query Lists { myCases { id version } colleagues { id } \
     tasks(first: 50) { edges { cursor node { id } } } \
     referralInbox(first: 50) { edges { cursor node { id version } } } \
+    sentReferrals(first: 50) { edges { cursor node { id version } } } caseLoad { staffId open late } \
     worklist(first: 50) { edges { cursor node { case { id } } } } \
     programmes(first: 50) { edges { cursor node { id } } } \
     workplaces(first: 50) { edges { cursor node { id } } } \
