@@ -24,16 +24,14 @@ pub(super) const fn deed(
 }
 
 /// By which provision the participant may not see what is written; none of both, or both.
-pub(super) const KEPT_BY: Question = Question::with(
+pub(super) const KEPT_BY: Question = Question::with_its_row(
     "keptFromParticipant.provision",
-    "keptFromParticipant.reason",
     Kind::One(Choices::List("KeepingProvision")),
 );
 
 /// Why the participant may not see it.
-pub(super) const KEPT_WHY: Question = Question::with(
+pub(super) const KEPT_WHY: Question = Question::with_its_row(
     "keptFromParticipant.reason",
-    "keptFromParticipant.provision",
     Kind::Text(1000),
 );
 
@@ -49,15 +47,13 @@ pub(crate) const INCOME: [Question; 6] = [
         Kind::One(Choices::List("IncomeSource")),
     ),
     extent("incomeSources.0.extentPercent"),
-    Question::with(
+    Question::with_its_row(
         "incomeSources.1.source",
-        "incomeSources.1.extentPercent",
         Kind::One(Choices::List("IncomeSource")),
     ),
     extent("incomeSources.1.extentPercent"),
-    Question::with(
+    Question::with_its_row(
         "incomeSources.2.source",
-        "incomeSources.2.extentPercent",
         Kind::One(Choices::List("IncomeSource")),
     ),
     extent("incomeSources.2.extentPercent"),

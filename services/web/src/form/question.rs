@@ -20,8 +20,8 @@ pub enum Need {
     Required,
     /// It need not, and then nothing is sent.
     Optional,
-    /// It must when this other one is answered.
-    With(&'static str),
+    /// It must where anything else of its row of a repeated group is answered.
+    WithItsRow,
 }
 
 /// What is asked for.
@@ -128,13 +128,19 @@ impl Question {
         }
     }
 
-    /// A question that must be answered when another one is.
-    pub const fn with(name: &'static str, other: &'static str, kind: Kind) -> Self {
+    /// A question that must be answered where anything else of its row is.
+    pub const fn with_its_row(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
             kind,
-            need: Need::With(other),
+            need: Need::WithItsRow,
         }
+    }
+
+    /// The row of a repeated group that it stands in, counted from 1.
+    pub fn row(&self) -> Option<usize> {
+        let mut parts = self.name.split('.');
+        parts.find_map(|part| part.parse::<usize>().ok().map(|place| place + 1))
     }
 
     /// The name without the places of a repeated group, for its words: `incomeSources.source`.

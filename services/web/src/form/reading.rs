@@ -73,11 +73,25 @@ fn answer(question: &Question, offers: &Offers, fields: &Fields) -> Result<Optio
     if given.is_empty() {
         return match question.need {
             Need::Required => Err((missing(question.kind), Vec::new())),
-            Need::With(other) if fields.has(other) => Err((missing(question.kind), Vec::new())),
-            Need::Optional | Need::With(_) => Ok(None),
+            Need::WithItsRow if is_row_begun(question, fields) => {
+                Err((missing(question.kind), Vec::new()))
+            }
+            Need::Optional | Need::WithItsRow => Ok(None),
         };
     }
     one(question.kind, offers, given).map(Some)
+}
+
+/// Whether anything of the question's row is answered.
+fn is_row_begun(question: &Question, fields: &Fields) -> bool {
+    let Some((row, _)) = question.name.rsplit_once('.') else {
+        return false;
+    };
+    let mut typed = fields.iter();
+    typed.any(|(name, value)| {
+        let in_row = name.strip_prefix(row).is_some_and(|rest| rest.starts_with('.'));
+        in_row && !value.trim().is_empty()
+    })
 }
 
 fn missing(kind: Kind) -> &'static str {
@@ -306,6 +320,21 @@ mod tests {
             .map(|error| error.name.as_str())
             .collect();
         assert_eq!(wrong, ["urgency", "question", "note", "toUnitId"]);
+    }
+
+    #[test]
+    fn a_row_that_is_begun_must_be_whole() {
+        let questions = [
+            Question::optional("incomes.1.source", Kind::Line(9)),
+            Question::with_its_row("incomes.1.percent", Kind::Number(0, 100)),
+        ];
+        let wrong = |sent: &[u8]| {
+            let fields = Fields::read(sent);
+            read(&questions, &Offers::new(), &fields, json!({})).errors.len()
+        };
+        assert_eq!(wrong(b"incomes.1.source=&incomes.1.percent="), 0);
+        assert_eq!(wrong(b"incomes.1.source=a&incomes.1.percent="), 1);
+        assert_eq!(wrong(b"incomes.1.source=a&incomes.1.percent=50"), 0);
     }
 
     #[test]

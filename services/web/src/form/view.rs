@@ -88,8 +88,7 @@ pub fn fields(
                 label: label(form, question, language),
                 hint: words(form, question, "-hint", language).unwrap_or_default(),
                 error: error.map(|error| text(error, language)).unwrap_or_default(),
-                is_optional: matches!(question.need, Need::Optional | Need::With(_))
-                    && question.kind != Kind::Tick,
+                is_optional: question.need != Need::Required && question.kind != Kind::Tick,
                 control: control(question, offers, filled, language),
             }
         })
@@ -108,7 +107,11 @@ pub fn summary(
         let label = label(form, question, language);
         Some(SummaryLine {
             target: field_id(question.name),
-            text: format!("{label}: {}", text(own, language)),
+            text: if label.ends_with('?') {
+                format!("{label} {}", text(own, language))
+            } else {
+                format!("{label}: {}", text(own, language))
+            },
         })
     };
     let of_form = errors
@@ -158,9 +161,14 @@ fn words(form: &str, question: &Question, ending: &str, language: Language) -> O
     own.or_else(|| language.find(&format!("field-{name}{ending}"), &[]))
 }
 
+/// Rows of a repeated group are told apart by their numbers.
 fn label(form: &str, question: &Question, language: Language) -> String {
-    words(form, question, "", language)
-        .unwrap_or_else(|| language.text(&format!("field-{}", question.plain_name()), &[]))
+    let label = words(form, question, "", language)
+        .unwrap_or_else(|| language.text(&format!("field-{}", question.plain_name()), &[]));
+    match question.row() {
+        Some(row) => format!("{label} {row}"),
+        None => label,
+    }
 }
 
 fn control(question: &Question, offers: &Offers, filled: &Fields, language: Language) -> Control {

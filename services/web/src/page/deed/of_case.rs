@@ -40,20 +40,44 @@ const LISTS: &[(&str, &str)] = &[
 /// What a record calls otherwise than the input that corrects it.
 const RENAMED: &[(&str, &str)] = &[("plannedHours", "planned"), ("doneHours", "done")];
 
-/// The variables of `DeedOfCase`.
-pub(super) fn variables(deed: &Deed, id: &str) -> Value {
+/// Which operation tells what the form needs, and its variables. Records are asked for only when one of them is
+/// corrected, and of the agency whose they are.
+pub(super) fn question(deed: &Deed, id: &str, given: &Fields) -> (&'static str, Value) {
     let needs = |needed| deed.needs.contains(&needed);
-    json!({
-        "id": id,
-        "units": needs(Needs::Units) || needs(Needs::Disclosure),
-        "colleagues": needs(Needs::Colleagues),
-        "members": needs(Needs::Members),
-        "welfare": needs(Needs::Codes(CodesOf::Welfare)),
-        "labour": needs(Needs::Codes(CodesOf::Labour)),
-        "employment": needs(Needs::Codes(CodesOf::Employment)),
-        "insurance": needs(Needs::Codes(CodesOf::Insurance)),
-        "records": matches!(deed.start, Start::Record(_)),
-    })
+    let corrects = match deed.start {
+        Start::Record(named) => given.has(named),
+        Start::Empty | Start::Place(_) => false,
+    };
+    let codes = deed.needs.iter().find_map(|needed| match needed {
+        Needs::Codes(of) => Some(*of),
+        Needs::Units
+        | Needs::Colleagues
+        | Needs::Members
+        | Needs::Disclosure
+        | Needs::Agencies
+        | Needs::Sections => None,
+    });
+    let operation = match (codes, corrects) {
+        (Some(CodesOf::Welfare), false) => "DeedOfWelfare",
+        (Some(CodesOf::Welfare), true) => "CorrectionOfWelfare",
+        (Some(CodesOf::Labour), false) => "DeedOfLabour",
+        (Some(CodesOf::Labour), true) => "CorrectionOfLabour",
+        (Some(CodesOf::Employment), false) => "DeedOfEmployment",
+        (Some(CodesOf::Employment), true) => "CorrectionOfEmployment",
+        (Some(CodesOf::Insurance), false) => "DeedOfInsurance",
+        (Some(CodesOf::Insurance), true) => "CorrectionOfInsurance",
+        (None, true) => "DeedOfNote",
+        (None, false) => {
+            let variables = json!({
+                "id": id,
+                "units": needs(Needs::Units) || needs(Needs::Disclosure),
+                "colleagues": needs(Needs::Colleagues),
+                "members": needs(Needs::Members),
+            });
+            return ("DeedOfCase", variables);
+        }
+    };
+    (operation, json!({ "id": id }))
 }
 
 /// What can be chosen.
@@ -81,7 +105,7 @@ pub(super) fn offers(
         offers.insert("members", people.collect());
     }
     if deed.needs.contains(&Needs::Disclosure) {
-        let near = units.agencies(case.municipality.as_deref().unwrap_or_default());
+        let near = units.agencies_near(case.municipality.as_deref().unwrap_or_default());
         offers.insert("disclosers", disclosers(me, case, &near));
         let receivers = near.iter().filter(|agency| agency.kind != "ASSOCIATION");
         offers.insert("receivers", receivers.map(choice).collect());
