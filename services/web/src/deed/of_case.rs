@@ -59,32 +59,6 @@ pub(crate) const INCOME: [Question; 6] = [
     extent("incomeSources.2.extentPercent"),
 ];
 
-/// The sections that a basis can open.
-const DISCLOSABLE: &[&str] = &[
-    "IDENTITY",
-    "CONTACT",
-    "INTAKE",
-    "SCREENING",
-    "MAPPING_EDUCATION",
-    "MAPPING_WORK",
-    "MAPPING_FAMILY",
-    "MAPPING_ECONOMY",
-    "MAPPING_HEALTH",
-    "PLAN",
-    "JOURNAL",
-    "WELFARE_ASSISTANCE",
-    "WELFARE_HOUSEHOLD",
-    "WELFARE_ACTIVITY_REQUIREMENT",
-    "LABOUR_PLACEMENT",
-    "LABOUR_COMPETENCE",
-    "EMPLOYMENT_REGISTRATION",
-    "EMPLOYMENT_PROGRAMME",
-    "INSURANCE_BENEFIT",
-    "INSURANCE_REHABILITATION",
-    "CLOSURE",
-    "FOLLOW_UP",
-];
-
 pub(super) const DEEDS: &[Deed] = &[
     Deed {
         needs: &[Needs::Members],
@@ -227,11 +201,8 @@ pub(super) const DEEDS: &[Deed] = &[
             &[
                 Question::required("fromAgencyId", Kind::One(Choices::Offered("disclosers"))),
                 Question::required("toAgencyId", Kind::One(Choices::Offered("receivers"))),
-                Question::required("kind", Kind::One(Choices::List("DisclosureBasisKind"))),
-                Question::required(
-                    "sections",
-                    Kind::Many(Choices::Some("Section", DISCLOSABLE)),
-                ),
+                Question::required("kind", Kind::One(Choices::Offered("grounds"))),
+                Question::required("sections", Kind::Many(Choices::Offered("disclosable"))),
                 Question::required("purpose", Kind::Line(200)),
                 Question::required("validFrom", Kind::Day),
                 Question::required("validTo", Kind::Day),
