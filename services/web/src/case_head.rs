@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::{AgencyKind, CodeList, Section, section::SectionOwner};
 use serde::Deserialize;
 
 use crate::{frame::Frame, show};
@@ -107,6 +108,19 @@ pub struct KnownAgency {
     pub name: String,
     /// What it is, as a code.
     pub kind: String,
+}
+
+impl KnownAgency {
+    /// Whether it can own rows of a section.
+    pub fn may_own(&self, section: Section) -> bool {
+        let kind = <AgencyKind as CodeList>::from_code(&self.kind);
+        match section.owner() {
+            SectionOwner::Desk => kind == Some(AgencyKind::IntakeDesk),
+            SectionOwner::Kind(owner) => kind == Some(owner),
+            SectionOwner::Writer | SectionOwner::FollowUp => kind != Some(AgencyKind::Association),
+            SectionOwner::EachService => false,
+        }
+    }
 }
 
 /// A unit.

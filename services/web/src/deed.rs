@@ -27,7 +27,8 @@ pub enum Needs {
     Colleagues,
     /// The members of the reader's own units: offer `members`.
     Members,
-    /// The agencies that a basis may go from and to: offers `disclosers` and `receivers`.
+    /// The agencies that a basis may go from and to: offers `disclosers`, `receivers`, and `grounds` and
+    /// `disclosable` for what they may disclose.
     Disclosure,
     /// The codes of an agency's lists that can be chosen today: an offer of the name of each list in the schema.
     Codes(CodesOf),

@@ -24,16 +24,14 @@ pub(super) const fn deed(
 }
 
 /// By which provision the participant may not see what is written; none of both, or both.
-pub(super) const KEPT_BY: Question = Question::with(
+pub(super) const KEPT_BY: Question = Question::with_its_row(
     "keptFromParticipant.provision",
-    "keptFromParticipant.reason",
     Kind::One(Choices::List("KeepingProvision")),
 );
 
 /// Why the participant may not see it.
-pub(super) const KEPT_WHY: Question = Question::with(
+pub(super) const KEPT_WHY: Question = Question::with_its_row(
     "keptFromParticipant.reason",
-    "keptFromParticipant.provision",
     Kind::Text(1000),
 );
 
@@ -49,44 +47,16 @@ pub(crate) const INCOME: [Question; 6] = [
         Kind::One(Choices::List("IncomeSource")),
     ),
     extent("incomeSources.0.extentPercent"),
-    Question::with(
+    Question::with_its_row(
         "incomeSources.1.source",
-        "incomeSources.1.extentPercent",
         Kind::One(Choices::List("IncomeSource")),
     ),
     extent("incomeSources.1.extentPercent"),
-    Question::with(
+    Question::with_its_row(
         "incomeSources.2.source",
-        "incomeSources.2.extentPercent",
         Kind::One(Choices::List("IncomeSource")),
     ),
     extent("incomeSources.2.extentPercent"),
-];
-
-/// The sections that a basis can open.
-const DISCLOSABLE: &[&str] = &[
-    "IDENTITY",
-    "CONTACT",
-    "INTAKE",
-    "SCREENING",
-    "MAPPING_EDUCATION",
-    "MAPPING_WORK",
-    "MAPPING_FAMILY",
-    "MAPPING_ECONOMY",
-    "MAPPING_HEALTH",
-    "PLAN",
-    "JOURNAL",
-    "WELFARE_ASSISTANCE",
-    "WELFARE_HOUSEHOLD",
-    "WELFARE_ACTIVITY_REQUIREMENT",
-    "LABOUR_PLACEMENT",
-    "LABOUR_COMPETENCE",
-    "EMPLOYMENT_REGISTRATION",
-    "EMPLOYMENT_PROGRAMME",
-    "INSURANCE_BENEFIT",
-    "INSURANCE_REHABILITATION",
-    "CLOSURE",
-    "FOLLOW_UP",
 ];
 
 pub(super) const DEEDS: &[Deed] = &[
@@ -231,11 +201,8 @@ pub(super) const DEEDS: &[Deed] = &[
             &[
                 Question::required("fromAgencyId", Kind::One(Choices::Offered("disclosers"))),
                 Question::required("toAgencyId", Kind::One(Choices::Offered("receivers"))),
-                Question::required("kind", Kind::One(Choices::List("DisclosureBasisKind"))),
-                Question::required(
-                    "sections",
-                    Kind::Many(Choices::Some("Section", DISCLOSABLE)),
-                ),
+                Question::required("kind", Kind::One(Choices::Offered("grounds"))),
+                Question::required("sections", Kind::Many(Choices::Offered("disclosable"))),
                 Question::required("purpose", Kind::Line(200)),
                 Question::required("validFrom", Kind::Day),
                 Question::required("validTo", Kind::Day),

@@ -20,8 +20,6 @@ pub enum Need {
     Required,
     /// It need not, and then nothing is sent.
     Optional,
-    /// It must when this other one is answered.
-    With(&'static str),
     /// It must where anything else of its row of a repeated group is answered.
     WithItsRow,
 }
@@ -127,15 +125,6 @@ impl Question {
             name,
             kind,
             need: Need::Optional,
-        }
-    }
-
-    /// A question that must be answered when another one is.
-    pub const fn with(name: &'static str, other: &'static str, kind: Kind) -> Self {
-        Self {
-            name,
-            kind,
-            need: Need::With(other),
         }
     }
 

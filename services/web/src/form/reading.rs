@@ -73,11 +73,10 @@ fn answer(question: &Question, offers: &Offers, fields: &Fields) -> Result<Optio
     if given.is_empty() {
         return match question.need {
             Need::Required => Err((missing(question.kind), Vec::new())),
-            Need::With(other) if fields.has(other) => Err((missing(question.kind), Vec::new())),
             Need::WithItsRow if is_row_begun(question, fields) => {
                 Err((missing(question.kind), Vec::new()))
             }
-            Need::Optional | Need::With(_) | Need::WithItsRow => Ok(None),
+            Need::Optional | Need::WithItsRow => Ok(None),
         };
     }
     one(question.kind, offers, given).map(Some)

@@ -188,7 +188,9 @@ fn control(question: &Question, offers: &Offers, filled: &Fields, language: Lang
         Kind::One(choices) => {
             let options = options(question, choices, offers, filled, language);
             let is_grouped = options.iter().any(|option| !option.group.is_empty());
-            if options.len() > MOST_RADIOS || is_grouped {
+            // What need not be answered can be taken back: radio buttons cannot.
+            let is_optional = question.need != Need::Required;
+            if options.len() > MOST_RADIOS || is_grouped || is_optional {
                 Control::Select(options)
             } else {
                 Control::Radios(options)

@@ -23,7 +23,7 @@ use crate::{
     fields::Fields,
     form::{self, Errors, Field, FieldError, Kind, Message, OfferedChoice, Offers, SummaryLine},
     frame::{Frame, Me, UnitName},
-    page::work::{Done, Page},
+    page::work::{Done, Edge},
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -156,12 +156,18 @@ struct Colleague {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct OfferedUnits {
-    desk_units: Option<Page<OfferedUnit>>,
-    welfare_units: Option<Page<OfferedUnit>>,
-    labour_units: Option<Page<OfferedUnit>>,
-    employment_units: Option<Page<OfferedUnit>>,
-    insurance_units: Option<Page<OfferedUnit>>,
-    partner_units: Option<Page<OfferedUnit>>,
+    desk_units: Option<UnitList>,
+    welfare_units: Option<UnitList>,
+    labour_units: Option<UnitList>,
+    employment_units: Option<UnitList>,
+    insurance_units: Option<UnitList>,
+    partner_units: Option<UnitList>,
+}
+
+/// The units of one kind.
+#[derive(Deserialize)]
+struct UnitList {
+    edges: Vec<Edge<OfferedUnit>>,
 }
 
 #[derive(Deserialize)]
@@ -339,8 +345,8 @@ async fn ground(
     });
     match deed.target {
         Target::Case => {
-            let variables = of_case::variables(deed, id);
-            let answer = reader.ask::<OfCase>("DeedOfCase", variables).await?.data;
+            let (operation, variables) = of_case::question(deed, id, given);
+            let answer = reader.ask::<OfCase>(operation, variables).await?.data;
             let now = answer.case.ok_or(PageFault::NotFound)?;
             let case: CaseHead =
                 serde_json::from_value(now.clone()).map_err(|_| PageFault::unavailable(""))?;

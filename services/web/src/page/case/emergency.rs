@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use chrono::{DateTime, Utc};
-use domain::{AgencyKind, CodeList, Section, section::SectionOwner};
+use domain::{CodeList, Section};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -177,7 +177,7 @@ fn offers(me: &Me, head: &CaseHead, frame: &Frame) -> Offers {
         if !sections.is_withheld(section.code()) {
             continue;
         }
-        let of = owners.iter().filter(|agency| may_own(agency, *section));
+        let of = owners.iter().filter(|agency| agency.may_own(*section));
         withheld.extend(of.map(|agency| {
             let value = format!("{}:{}", section.code(), agency.id);
             let name = frame.code("Section", section.code());
@@ -185,16 +185,6 @@ fn offers(me: &Me, head: &CaseHead, frame: &Frame) -> Offers {
         }));
     }
     Offers::from([("withheld", withheld)])
-}
-
-fn may_own(agency: &KnownAgency, section: Section) -> bool {
-    let kind = <AgencyKind as CodeList>::from_code(&agency.kind);
-    match section.owner() {
-        SectionOwner::Desk => kind == Some(AgencyKind::IntakeDesk),
-        SectionOwner::Kind(owner) => kind == Some(owner),
-        SectionOwner::Writer | SectionOwner::FollowUp => kind != Some(AgencyKind::Association),
-        SectionOwner::EachService => false,
-    }
 }
 
 async fn send(Path(id): Path<String>, submission: Submission) -> Result<Response, PageFault> {

@@ -109,7 +109,7 @@ impl Making<'_> {
         Table {
             title: self.frame.t(title),
             columns: columns
-                .map(|name| self.frame.t(&format!("field-{name}")))
+                .map(|name| self.column(name))
                 .collect(),
             rows,
             add: if self.can_write {
@@ -119,6 +119,12 @@ impl Making<'_> {
             },
             add_label: self.frame.t(&format!("{slug}-title")),
         }
+    }
+
+    /// What a column is called: shorter than the question, where there is a shorter word.
+    fn column(&self, name: &str) -> String {
+        let short = self.frame.language.find(&format!("column-{name}"), &[]);
+        short.unwrap_or_else(|| self.frame.t(&format!("field-{name}")))
     }
 
     fn row(&self, slug: &str, (id, kept): (&str, Option<&Kept>), cells: Vec<String>) -> Row {

@@ -34,7 +34,6 @@ struct Answered {
 #[serde(rename_all = "camelCase")]
 struct Explanation {
     state: State,
-    reason_code: String,
     text: String,
     until: Option<NaiveDate>,
     policies: Vec<Policy>,
@@ -69,7 +68,6 @@ struct WhyPage {
     bar: CaseBar,
     heading: String,
     state: String,
-    reason: String,
     sentences: Vec<String>,
     basis: Option<BasisView>,
     until: Option<Due>,
@@ -118,7 +116,6 @@ async fn why(
             State::Readable => "why-readable",
             State::Withheld | State::Absent => "why-withheld",
         }),
-        reason: frame.code("ReasonCode", &explained.reason_code),
         sentences: sentences(&explained.text),
         basis: explained.basis.map(|basis| BasisView {
             words: frame.t2(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::Role;
+use domain::{CodeList, Role, Section};
 use serde_json::{Value, json};
 
 use super::{Colleague, OfferedUnits};
@@ -40,20 +40,44 @@ const LISTS: &[(&str, &str)] = &[
 /// What a record calls otherwise than the input that corrects it.
 const RENAMED: &[(&str, &str)] = &[("plannedHours", "planned"), ("doneHours", "done")];
 
-/// The variables of `DeedOfCase`.
-pub(super) fn variables(deed: &Deed, id: &str) -> Value {
+/// Which operation tells what the form needs, and its variables. Records are asked for only when one of them is
+/// corrected, and of the agency whose they are.
+pub(super) fn question(deed: &Deed, id: &str, given: &Fields) -> (&'static str, Value) {
     let needs = |needed| deed.needs.contains(&needed);
-    json!({
-        "id": id,
-        "units": needs(Needs::Units) || needs(Needs::Disclosure),
-        "colleagues": needs(Needs::Colleagues),
-        "members": needs(Needs::Members),
-        "welfare": needs(Needs::Codes(CodesOf::Welfare)),
-        "labour": needs(Needs::Codes(CodesOf::Labour)),
-        "employment": needs(Needs::Codes(CodesOf::Employment)),
-        "insurance": needs(Needs::Codes(CodesOf::Insurance)),
-        "records": matches!(deed.start, Start::Record(_)),
-    })
+    let corrects = match deed.start {
+        Start::Record(named) => given.has(named),
+        Start::Empty | Start::Place(_) => false,
+    };
+    let codes = deed.needs.iter().find_map(|needed| match needed {
+        Needs::Codes(of) => Some(*of),
+        Needs::Units
+        | Needs::Colleagues
+        | Needs::Members
+        | Needs::Disclosure
+        | Needs::Agencies
+        | Needs::Sections => None,
+    });
+    let operation = match (codes, corrects) {
+        (Some(CodesOf::Welfare), false) => "DeedOfWelfare",
+        (Some(CodesOf::Welfare), true) => "CorrectionOfWelfare",
+        (Some(CodesOf::Labour), false) => "DeedOfLabour",
+        (Some(CodesOf::Labour), true) => "CorrectionOfLabour",
+        (Some(CodesOf::Employment), false) => "DeedOfEmployment",
+        (Some(CodesOf::Employment), true) => "CorrectionOfEmployment",
+        (Some(CodesOf::Insurance), false) => "DeedOfInsurance",
+        (Some(CodesOf::Insurance), true) => "CorrectionOfInsurance",
+        (None, true) => "DeedOfNote",
+        (None, false) => {
+            let variables = json!({
+                "id": id,
+                "units": needs(Needs::Units) || needs(Needs::Disclosure),
+                "colleagues": needs(Needs::Colleagues),
+                "members": needs(Needs::Members),
+            });
+            return ("DeedOfCase", variables);
+        }
+    };
+    (operation, json!({ "id": id }))
 }
 
 /// What can be chosen.
@@ -82,9 +106,16 @@ pub(super) fn offers(
     }
     if deed.needs.contains(&Needs::Disclosure) {
         let near = units.agencies_near(case.municipality.as_deref().unwrap_or_default());
-        offers.insert("disclosers", disclosers(me, case, &near));
-        let receivers = near.iter().filter(|agency| agency.kind != "ASSOCIATION");
+        let from = disclosers(me, case, &near);
+        let only = Some(&from).filter(|from| from.len() == 1);
+        let only = only.and_then(|from| from.first()).map(|agency| &agency.id);
+        let receivers = near
+            .iter()
+            .filter(|agency| agency.kind != "ASSOCIATION" && Some(&agency.id) != only);
         offers.insert("receivers", receivers.map(choice).collect());
+        offers.insert("grounds", grounds(&from, language));
+        offers.insert("disclosable", disclosable(&from, language));
+        offers.insert("disclosers", from.into_iter().map(choice).collect());
     }
     offers
 }
@@ -94,7 +125,7 @@ fn choice(agency: &KnownAgency) -> OfferedChoice {
 }
 
 /// The own agency; at the desk also every agency that takes part, for which a consent can be taken down.
-fn disclosers(me: &Me, case: &CaseHead, near: &[KnownAgency]) -> Vec<OfferedChoice> {
+fn disclosers<'n>(me: &Me, case: &CaseHead, near: &'n [KnownAgency]) -> Vec<&'n KnownAgency> {
     let is_own = |agency: &KnownAgency| me.assignments.iter().any(|held| held.agency.id == agency.id);
     let at_desk = me.holds(Role::IntakeOfficer);
     let takes_part = |agency: &KnownAgency| {
@@ -104,7 +135,50 @@ fn disclosers(me: &Me, case: &CaseHead, near: &[KnownAgency]) -> Vec<OfferedChoi
     let may = near
         .iter()
         .filter(|agency| is_own(agency) || (at_desk && takes_part(agency)));
-    may.map(choice).collect()
+    may.collect()
+}
+
+/// The grounds that can be used: the general clause is closed to social services as a whole (OSL 10:27).
+fn grounds(from: &[&KnownAgency], language: Language) -> Vec<OfferedChoice> {
+    let is_closed = from.iter().all(|agency| agency.kind == "WELFARE_UNIT");
+    let all = codes::choices("DisclosureBasisKind", language).into_iter();
+    all.filter(|(code, _)| !is_closed || code != "GENERAL_CLAUSE")
+        .map(|(code, name)| OfferedChoice::of(code, name))
+        .collect()
+}
+
+/// The sections that a basis can open and that one of the agencies can own.
+fn disclosable(from: &[&KnownAgency], language: Language) -> Vec<OfferedChoice> {
+    let all = Section::ALL.iter().filter(|section| match section {
+        Section::AccessLog | Section::Bases | Section::Parties | Section::Referrals => false,
+        Section::Identity
+        | Section::Contact
+        | Section::Intake
+        | Section::Screening
+        | Section::MappingEducation
+        | Section::MappingWork
+        | Section::MappingFamily
+        | Section::MappingEconomy
+        | Section::MappingHealth
+        | Section::Plan
+        | Section::Journal
+        | Section::WelfareAssistance
+        | Section::WelfareHousehold
+        | Section::WelfareActivityRequirement
+        | Section::LabourPlacement
+        | Section::LabourCompetence
+        | Section::EmploymentRegistration
+        | Section::EmploymentProgramme
+        | Section::InsuranceBenefit
+        | Section::InsuranceRehabilitation
+        | Section::Closure
+        | Section::FollowUp => from.iter().any(|agency| agency.may_own(**section)),
+    });
+    all.map(|section| {
+        let code = section.code();
+        OfferedChoice::of(code, codes::name("Section", code, language))
+    })
+    .collect()
 }
 
 /// The codes that the service offers today, in the order of their names.
