@@ -10,6 +10,7 @@ pub mod case;
 pub mod deed;
 pub mod draft;
 pub mod fault;
+pub mod participant;
 pub mod preference;
 pub mod referral;
 pub mod sign_in;
@@ -25,4 +26,5 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(case::routes())
         .merge(work::routes())
         .merge(referral::routes())
+        .merge(participant::routes())
 }

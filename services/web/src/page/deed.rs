@@ -23,7 +23,7 @@ use crate::{
     fields::Fields,
     form::{self, Errors, Field, FieldError, Message, OfferedChoice, Offers, SummaryLine},
     frame::{Frame, Me, UnitName},
-    page::work::{Done, Page},
+    page::work::{Done, Edge},
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -143,12 +143,18 @@ struct Colleague {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct OfferedUnits {
-    desk_units: Option<Page<OfferedUnit>>,
-    welfare_units: Option<Page<OfferedUnit>>,
-    labour_units: Option<Page<OfferedUnit>>,
-    employment_units: Option<Page<OfferedUnit>>,
-    insurance_units: Option<Page<OfferedUnit>>,
-    partner_units: Option<Page<OfferedUnit>>,
+    desk_units: Option<UnitList>,
+    welfare_units: Option<UnitList>,
+    labour_units: Option<UnitList>,
+    employment_units: Option<UnitList>,
+    insurance_units: Option<UnitList>,
+    partner_units: Option<UnitList>,
+}
+
+/// The units of one kind.
+#[derive(Deserialize)]
+struct UnitList {
+    edges: Vec<Edge<OfferedUnit>>,
 }
 
 #[derive(Deserialize)]
@@ -168,8 +174,19 @@ impl OfferedUnits {
             &self.insurance_units,
             &self.partner_units,
         ];
-        let edges = kinds.into_iter().flatten().flat_map(|page| &page.edges);
+        let edges = kinds.into_iter().flatten().flat_map(|list| &list.edges);
         edges.map(|edge| &edge.node)
+    }
+
+    /// The agencies that units were found of, desks or all others.
+    pub(crate) fn agencies(&self, are_desks: bool) -> Vec<OfferedChoice> {
+        let agencies = self.all().map(|unit| &unit.agency);
+        let wanted = agencies.filter(|agency| (agency.kind == "INTAKE_DESK") == are_desks);
+        let mut wanted: Vec<&KnownAgency> = wanted.collect();
+        wanted.sort_by_key(|agency| &agency.name);
+        wanted.dedup();
+        let choice = |agency: &KnownAgency| OfferedChoice::of(&agency.id, &agency.name);
+        wanted.into_iter().map(choice).collect()
     }
 
     /// What a unit is called, with its agency.
@@ -261,8 +278,12 @@ async fn page(
     let title = language.text(&format!("{}-title", deed.slug), &[]);
     let frame = Frame::of(reader, &ground.me, title, "deeds").await;
     let filled = (&ground.offers, &shown.filled, &shown.errors);
+    let here = match deed.target {
+        Target::Case => deed.after,
+        Target::Referral => "/remisser",
+    };
     let page = DeedPage {
-        bar: ground.case.bar(&frame, deed.after, reader.visit.today()),
+        bar: ground.case.bar(&frame, here, reader.visit.today()),
         send: language.text(&format!("{}-send", deed.slug), &[]),
         lead: language.text(&format!("{}-lead", deed.slug), &[]),
         facts: ground.facts,

@@ -51,6 +51,7 @@ const QUESTIONS: &[Question] = &[
 /// What a referral can carry, in the order in which people think of it.
 pub(super) const CARRIED: &[&str] = &[
     "IDENTITY",
+    "CONTACT",
     "INTAKE",
     "SCREENING",
     "MAPPING_EDUCATION",
