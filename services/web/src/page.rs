@@ -6,10 +6,12 @@ use axum::Router;
 
 use crate::visit::Web;
 
+pub mod administration;
 pub mod case;
 pub mod deed;
 pub mod draft;
 pub mod fault;
+pub mod log_review;
 pub mod participant;
 pub mod preference;
 pub mod referral;
@@ -27,4 +29,6 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(work::routes())
         .merge(referral::routes())
         .merge(participant::routes())
+        .merge(log_review::routes())
+        .merge(administration::routes())
 }

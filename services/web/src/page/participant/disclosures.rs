@@ -53,7 +53,6 @@ struct Day {
 }
 
 struct Row {
-    time: String,
     sentence: String,
     is_own: bool,
 }
@@ -88,7 +87,6 @@ fn by_day(page: Option<Page<Disclosure>>) -> Vec<Day> {
         let looked = looked.node;
         let day = show::day(show::day_of(looked.at));
         let row = Row {
-            time: show::time(looked.at),
             sentence: looked.sentence,
             is_own: looked.own,
         };

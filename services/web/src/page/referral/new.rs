@@ -126,7 +126,8 @@ async fn ground(reader: &Reader, id: &str) -> Result<Ground, PageFault> {
         .await?;
     let case = answer.data.case.ok_or(PageFault::NotFound)?;
     let sections = case.sections();
-    if !sections.is_writable("REFERRALS") {
+    let is_closed = case.phase.as_deref() == Some("CLOSED");
+    if is_closed || !sections.is_writable("REFERRALS") {
         return Err(PageFault::NotFound);
     }
     let units = answer.data.units.choices(case.municipality.as_deref());
