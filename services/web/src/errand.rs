@@ -239,10 +239,10 @@ mod tests {
 
     /// Everything that is done outside a case.
     fn all() -> impl Iterator<Item = &'static Errand> {
-        let participant = page::participant::ERRANDS.iter();
+        let participant = page::participant::doing::ERRANDS.iter();
         participant
-            .chain(page::log_review::ERRANDS)
-            .chain(page::administration::ERRANDS)
+            .chain(page::log_review::doing::ERRANDS)
+            .chain(page::administration::doing::ERRANDS)
     }
 
     #[test]

@@ -187,7 +187,7 @@ impl OfferedUnits {
             &self.insurance_units,
             &self.partner_units,
         ];
-        let edges = kinds.into_iter().flatten().flat_map(|page| &page.edges);
+        let edges = kinds.into_iter().flatten().flat_map(|list| &list.edges);
         edges.map(|edge| &edge.node)
     }
 
@@ -201,6 +201,17 @@ impl OfferedUnits {
         agencies.sort();
         agencies.dedup();
         agencies
+    }
+
+    /// The agencies that units were found of, desks or all others.
+    pub(crate) fn agencies(&self, are_desks: bool) -> Vec<OfferedChoice> {
+        let agencies = self.all().map(|unit| &unit.agency);
+        let wanted = agencies.filter(|agency| (agency.kind == "INTAKE_DESK") == are_desks);
+        let mut wanted: Vec<&KnownAgency> = wanted.collect();
+        wanted.sort_by_key(|agency| &agency.name);
+        wanted.dedup();
+        let choice = |agency: &KnownAgency| OfferedChoice::of(&agency.id, &agency.name);
+        wanted.into_iter().map(choice).collect()
     }
 
     /// What a unit is called, with its agency.
@@ -308,8 +319,12 @@ async fn page(
     let title = language.text(&format!("{}-title", deed.slug), &[]);
     let frame = Frame::of(reader, &ground.me, title, "deeds").await;
     let filled = (&ground.offers, &shown.filled, &shown.errors);
+    let here = match deed.target {
+        Target::Case => deed.after,
+        Target::Referral => "/remisser",
+    };
     let page = DeedPage {
-        bar: ground.case.bar(&frame, deed.after, reader.visit.today()),
+        bar: ground.case.bar(&frame, here, reader.visit.today()),
         send: language.text(&format!("{}-send", deed.slug), &[]),
         lead: language.text(&format!("{}-lead", deed.slug), &[]),
         facts: ground.facts,

@@ -51,6 +51,7 @@ const QUESTIONS: &[Question] = &[
 /// What a referral can carry, in the order in which people think of it.
 pub(super) const CARRIED: &[&str] = &[
     "IDENTITY",
+    "CONTACT",
     "INTAKE",
     "SCREENING",
     "MAPPING_EDUCATION",
@@ -125,7 +126,8 @@ async fn ground(reader: &Reader, id: &str) -> Result<Ground, PageFault> {
         .await?;
     let case = answer.data.case.ok_or(PageFault::NotFound)?;
     let sections = case.sections();
-    if !sections.is_writable("REFERRALS") {
+    let is_closed = case.phase.as_deref() == Some("CLOSED");
+    if is_closed || !sections.is_writable("REFERRALS") {
         return Err(PageFault::NotFound);
     }
     let units = answer.data.units.choices(case.municipality.as_deref());
