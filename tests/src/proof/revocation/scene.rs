@@ -5,8 +5,13 @@ use rand::{Rng as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use super::right::{LINKING, Right, Shared, Unit};
+use super::{
+    office::{Newcomer, Office},
+    right::{LINKING, Right},
+    shared::{Shared, Unit},
+};
 use crate::{
+    administration::assignment_of,
     client::{Reader, done},
     journey::{self, Journey, Place, text},
     people,
@@ -20,13 +25,18 @@ const PROTECTED_PERSON: usize = 6;
 
 /// A person with whom every agency works.
 pub struct Scene<'w> {
-    world: &'w TestWorld,
+    /// The system.
+    pub world: &'w TestWorld,
     /// The case.
     pub journey: Journey,
     /// The case of somebody who is protected now and then.
     pub protected: String,
     /// The caseworker of the labour-market unit, as its manager knows them.
     pub member: String,
+    /// Who works on the case in each unit, as its administrator knows them.
+    workers: Vec<String>,
+    /// Somebody new on the staff of each agency, who holds nothing yet.
+    pub newcomers: Vec<Newcomer>,
 }
 
 impl<'w> Scene<'w> {
@@ -50,6 +60,8 @@ impl<'w> Scene<'w> {
             journey,
             protected: String::new(),
             member: String::new(),
+            workers: Vec::new(),
+            newcomers: Vec::new(),
         };
         for shared in Shared::ALL {
             shared.write(&scene, 0).await?;
@@ -59,6 +71,10 @@ impl<'w> Scene<'w> {
         journey::record_basis(&by, scene.case(), "CONSENT", welfare, labour, &[LINKING]).await?;
         scene.protected = scene.receive_another().await?;
         scene.member = scene.find_member("Arvid Verkstrand").await?;
+        for unit in Unit::ALL {
+            scene.workers.push(scene.find_worker(unit).await?);
+            scene.newcomers.push(Newcomer::add(&scene, unit).await?);
+        }
         Ok(scene)
     }
 
@@ -72,6 +88,9 @@ impl<'w> Scene<'w> {
         }
         if chance.random_ratio(1, 6) {
             return Ok(Right::Opening);
+        }
+        if chance.random_ratio(2, 5) {
+            return Ok(Right::Office(Office::draw(chance)?));
         }
         let shared = *Shared::ALL.choose(chance).context("sections are shared")?;
         let others: Vec<Unit> = Unit::AGENCIES
@@ -95,6 +114,15 @@ impl<'w> Scene<'w> {
     /// The person.
     pub fn person(&self) -> Result<Reader> {
         self.world.participant(&people::number(PERSON))
+    }
+
+    /// Who works on the case in a unit, by id.
+    pub fn worker(&self, unit: Unit) -> Result<&str> {
+        let place = Unit::ALL.iter().position(|one| *one == unit);
+        let found = place.and_then(|place| self.workers.get(place));
+        found
+            .map(String::as_str)
+            .context("somebody works in every unit")
     }
 
     /// The case's id.
@@ -126,6 +154,12 @@ impl<'w> Scene<'w> {
         let sent = journey::send_referral(&desk, &journey.case, place, unit.service(), &[]).await?;
         journey::accept_referral(&self.reader(unit)?, &sent).await?;
         Ok(journey.case)
+    }
+
+    async fn find_worker(&self, unit: Unit) -> Result<String> {
+        let admin = self.staff(unit.admin())?;
+        let held = assignment_of(&admin, unit.handle(), unit.works_as()).await?;
+        text(&held, "/staff/id")
     }
 
     async fn find_member(&self, name: &str) -> Result<String> {
