@@ -120,6 +120,7 @@ impl Gathered {
         let subject = &question.subject;
         let directory = get_directory(connection).await?;
         let reader = rows::find_reader(connection, &directory, subject, moment).await?;
+        let reader = planted_kept!(AssignmentsKept, subject, reader);
         let colleagues = colleagues(connection, (question, &directory), &reader, moment).await?;
         let spines = rows::list_spines(connection, &question.cases, moment).await?;
         let keys: Vec<i64> = spines.iter().map(|spine| spine.case.key).collect();

@@ -107,6 +107,10 @@ async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried
             .outcome
             .find(format!("round {number}: {right} gives more than it names"));
     }
+    if right.is_unheard(scene).await? {
+        let finding = format!("round {number}: {right} was given and nobody is told");
+        tried.outcome.find(finding);
+    }
     // Others read while it is taken back: nothing that is under way may be kept for later.
     let (taken, _, _) = tokio::join!(
         right.take_back(scene, &given, chance.random()),

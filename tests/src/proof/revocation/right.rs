@@ -193,6 +193,14 @@ impl Right {
         }
     }
 
+    /// Whether whoever must hear of it has not been told.
+    pub async fn is_unheard(self, scene: &Scene<'_>) -> Result<bool> {
+        match self {
+            Self::Opening => scene.openings_untold().await.map(|untold| untold != 0),
+            Self::Basis { .. } | Self::Assignment | Self::Protection | Self::Office(_) => Ok(false),
+        }
+    }
+
     /// Whether more is seen than the right gives.
     pub async fn gives_more(self, scene: &Scene<'_>) -> Result<bool> {
         match self {

@@ -1,6 +1,7 @@
 //! One person with whom every agency works, so that there is something to withdraw from each.
 
 use anyhow::{Context as _, Result};
+use domain::ServiceName;
 use rand::{Rng as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -154,6 +155,14 @@ impl<'w> Scene<'w> {
         let sent = journey::send_referral(&desk, &journey.case, place, unit.service(), &[]).await?;
         journey::accept_referral(&self.reader(unit)?, &sent).await?;
         Ok(journey.case)
+    }
+
+    /// How many openings the owner's unit has not been told of, each by a task.
+    pub async fn openings_untold(&self) -> Result<i64> {
+        let desk = ServiceName::IntakeDesk;
+        let made = "SELECT count(*) AS number FROM opening";
+        let told = "SELECT count(*) AS number FROM task WHERE kind = 'SECTIONS_OPENED'";
+        Ok(self.world.count(desk, made).await? - self.world.count(desk, told).await?)
     }
 
     async fn find_worker(&self, unit: Unit) -> Result<String> {
