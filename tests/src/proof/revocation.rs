@@ -89,7 +89,7 @@ impl Tried {
 
 async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried) -> Result<()> {
     let number = tried.rounds;
-    let right = scene.draw_right(chance)?;
+    let right = scene::draw_right(chance)?;
     tried.rounds += 1;
     tried.outcome.ask();
     *tried.by_kind.entry(right.kind()).or_default() += 1;

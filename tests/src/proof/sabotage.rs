@@ -130,7 +130,10 @@ fn groups(leaks: &[hunt::Leak]) -> Vec<Vec<usize>> {
 /// The hunts in which nothing is planted: a proof that finds something there finds nothing anywhere.
 fn controls(leaks: &[hunt::Leak]) -> Vec<hunt::Leak> {
     let hunters: BTreeSet<&String> = leaks.iter().map(|leak| &leak.found_by).collect();
-    hunters.into_iter().map(hunt::Leak::nothing).collect()
+    hunters
+        .into_iter()
+        .map(|by| hunt::Leak::nothing(by))
+        .collect()
 }
 
 /// Every row of the threat table has a leak or a reason why it has none.
@@ -159,21 +162,14 @@ fn tell(outcome: &mut Outcome, leaks: &[hunt::Leak], caught: &[Option<Caught>]) 
             }
             continue;
         }
-        match caught {
-            Some(Caught { by, queries: asked }) => {
-                queries.push(*asked);
-                outcome.tell(format!(
-                    "| {} | {} | {by} | {asked} |",
-                    leak.threat, leak.words
-                ));
-            }
-            None => {
-                outcome.tell(format!("| {} | {} | nobody | |", leak.threat, leak.words));
-                outcome.find(format!(
-                    "{} ({}) was not found by {}",
-                    leak.name, leak.threat, leak.found_by
-                ));
-            }
+        let (threat, words) = (&leak.threat, &leak.words);
+        if let Some(Caught { by, queries: asked }) = caught {
+            queries.push(*asked);
+            outcome.tell(format!("| {threat} | {words} | {by} | {asked} |"));
+        } else {
+            outcome.tell(format!("| {threat} | {words} | nobody | |"));
+            let (name, by) = (&leak.name, &leak.found_by);
+            outcome.find(format!("{name} ({threat}) was not found by {by}"));
         }
     }
     queries.sort_unstable();

@@ -79,29 +79,6 @@ impl<'w> Scene<'w> {
         Ok(scene)
     }
 
-    /// The right that a round gives and takes back: mostly a basis, which there are many of.
-    pub fn draw_right(&self, chance: &mut ChaCha8Rng) -> Result<Right> {
-        if chance.random_ratio(1, 5) {
-            return Ok(Right::Assignment);
-        }
-        if chance.random_ratio(1, 5) {
-            return Ok(Right::Protection);
-        }
-        if chance.random_ratio(1, 6) {
-            return Ok(Right::Opening);
-        }
-        if chance.random_ratio(2, 5) {
-            return Ok(Right::Office(Office::draw(chance)?));
-        }
-        let shared = *Shared::ALL.choose(chance).context("sections are shared")?;
-        let others: Vec<Unit> = Unit::AGENCIES
-            .into_iter()
-            .filter(|unit| *unit != shared.owner())
-            .collect();
-        let to = *others.choose(chance).context("there are others")?;
-        Ok(Right::Basis { shared, to })
-    }
-
     /// The caseworker of a unit.
     pub fn reader(&self, unit: Unit) -> Result<Reader> {
         self.world.staff(unit.handle())
@@ -179,4 +156,27 @@ impl<'w> Scene<'w> {
         let found = all.find(|colleague| colleague["displayName"] == name);
         text(found.with_context(|| format!("{name} in {data}"))?, "/id")
     }
+}
+
+/// The right that a round gives and takes back: mostly a basis, which there are many of.
+pub fn draw_right(chance: &mut ChaCha8Rng) -> Result<Right> {
+    if chance.random_ratio(1, 5) {
+        return Ok(Right::Assignment);
+    }
+    if chance.random_ratio(1, 5) {
+        return Ok(Right::Protection);
+    }
+    if chance.random_ratio(1, 6) {
+        return Ok(Right::Opening);
+    }
+    if chance.random_ratio(2, 5) {
+        return Ok(Right::Office(Office::draw(chance)?));
+    }
+    let shared = *Shared::ALL.choose(chance).context("sections are shared")?;
+    let others: Vec<Unit> = Unit::AGENCIES
+        .into_iter()
+        .filter(|unit| *unit != shared.owner())
+        .collect();
+    let to = *others.choose(chance).context("there are others")?;
+    Ok(Right::Basis { shared, to })
 }
