@@ -12,8 +12,8 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::hunt::{Caught, Leak};
 
-/// How long one hunt may take.
-const PATIENCE_SECONDS: u32 = 600;
+/// How long one process may hunt: ten times what it takes where nothing else runs.
+const PATIENCE_SECONDS: u32 = 1_800;
 
 /// A copy of the platform in which leaks can be planted.
 #[derive(Debug)]
