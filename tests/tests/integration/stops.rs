@@ -42,10 +42,7 @@ const WAYS: [(&str, &str); 10] = [
         "by what was sent",
         "{ sentReferrals(first: 50) { edges { node { id case { id person { displayName contact { phone } } } } } pageInfo { hasNextPage } } }",
     ),
-    (
-        "by how the cases lie",
-        "{ caseLoad { staffId open late } }",
-    ),
+    ("by how the cases lie", "{ caseLoad { staffId open late } }"),
     (
         "by its number",
         "{ worklist(first: 50, filter: { registryNumber: \"GNE-2026-00001\" }) { edges { node { case { id } } } pageInfo { hasNextPage endCursor } } }",

@@ -33,7 +33,9 @@ impl ReadingPurpose {
     /// that is not known says nothing.
     pub fn of(operation: &str) -> Self {
         match operation {
-            "CaseView" | "Case" | "Timeline" | "MyCases" | "DeskAnswer" | "DeedOfCase" => Self::Case,
+            "CaseView" | "Case" | "Timeline" | "MyCases" | "DeskAnswer" | "DeedOfCase" => {
+                Self::Case
+            }
             "Worklist" | "Tasks" | "MyWork" | "MyWaiting" | "MyUnit" | "Desk" => Self::Worklist,
             "ReferralInbox" => Self::Inbox,
             "OpenContact" | "RegisterIntake" => Self::Intake,

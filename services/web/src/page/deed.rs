@@ -495,7 +495,9 @@ async fn send(
     let ground = match ground {
         Ok(ground) => ground,
         Err(fault) => {
-            reader.keep_draft(&place(deed, id, &fields), &fields).await?;
+            reader
+                .keep_draft(&place(deed, id, &fields), &fields)
+                .await?;
             return Err(fault);
         }
     };

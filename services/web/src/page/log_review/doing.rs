@@ -38,7 +38,7 @@ pub(crate) const ERRANDS: &[Errand] = &[
         ],
     ),
     Errand::of(
-        "bedom",
+        "bedom-lasning",
         "RecordLogVerdict",
         &[
             Question::required("verdict", Kind::One(Choices::List("LogVerdict"))),
@@ -46,7 +46,7 @@ pub(crate) const ERRANDS: &[Errand] = &[
         ],
     ),
     Errand::of(
-        "folj-upp",
+        "folj-upp-lasning",
         "RecordLogFollowUp",
         &[
             Question::required("action", Kind::Text(4000)),
@@ -112,7 +112,7 @@ async fn ground(
     within: &Within,
 ) -> Result<Ground, PageFault> {
     let ground = match errand.slug {
-        "bedom" | "folj-upp" => look(reader, id, within).await?,
+        "bedom-lasning" | "folj-upp-lasning" => look(reader, id, within).await?,
         "signera" => review(reader, id).await?,
         _ => waiting(reader, errand.slug, id).await?,
     };
@@ -179,7 +179,12 @@ async fn review(reader: &Reader, id: &str) -> Result<Ground, PageFault> {
         (frame.t("log-period"), days),
     ];
     let back = format!("/loggkontroll/{id}");
-    Ok(begun(answer.data.me, json!({ "reviewId": id }), facts, back))
+    Ok(begun(
+        answer.data.me,
+        json!({ "reviewId": id }),
+        facts,
+        back,
+    ))
 }
 
 /// The form about what waits on the first page: an alarm, an opening, or a new review.

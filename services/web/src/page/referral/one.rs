@@ -241,7 +241,9 @@ impl View {
                 .due_on
                 .map(|due| show::due(due, today, frame.language)),
             is_envelope: whole.sections.is_none(),
-            age: age.map(|age| frame.code("AgeBand", age)).unwrap_or_default(),
+            age: age
+                .map(|age| frame.code("AgeBand", age))
+                .unwrap_or_default(),
             facts: facts(&whole, frame),
             sections: sections.map(|code| frame.code("Section", code)).collect(),
             incomes: incomes(&whole, frame),
@@ -272,11 +274,23 @@ fn facts(whole: &Whole, frame: &Frame) -> Vec<(String, String)> {
     let all = [
         ("referral-created", whole.created_at.as_ref().map(moment)),
         ("referral-sent-at", whole.sent_at.as_ref().map(moment)),
-        ("referral-received-at", whole.received_at.as_ref().map(moment)),
-        ("referral-waiting-since", whole.waiting_since.as_ref().map(day)),
-        ("referral-place", held.then(|| frame.t("referral-place-held"))),
+        (
+            "referral-received-at",
+            whole.received_at.as_ref().map(moment),
+        ),
+        (
+            "referral-waiting-since",
+            whole.waiting_since.as_ref().map(day),
+        ),
+        (
+            "referral-place",
+            held.then(|| frame.t("referral-place-held")),
+        ),
         ("referral-starts-on", whole.starts_on.as_ref().map(day)),
-        ("referral-follow-up-on", whole.follow_up_on.as_ref().map(day)),
+        (
+            "referral-follow-up-on",
+            whole.follow_up_on.as_ref().map(day),
+        ),
         ("referral-pause-reason", whole.pause_reason.clone()),
         ("referral-resumes-on", whole.resumes_on.as_ref().map(day)),
         ("referral-no-shows", no_shows(whole)),
