@@ -1,6 +1,7 @@
 //! The platform seen from outside: a world of its own for every test, and the journeys that people make in it.
 
 pub mod administration;
+pub mod browser;
 pub mod client;
 pub mod composition;
 pub mod demo;

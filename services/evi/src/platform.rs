@@ -142,7 +142,9 @@ impl Platform {
                 .values()
                 .filter_map(|standing| standing.counts.clone());
             let router = gateway_router(&settings, &shared, beside.collect())?;
-            let router = pages::beside(router, &settings).await?;
+            let desk = services.get(&ServiceName::IntakeDesk);
+            let desk = desk.map(|standing| &standing.store);
+            let router = pages::beside(router, &settings, desk).await?;
             routers.insert(ServiceName::Gateway, router);
         }
         let mut platform = Self {

@@ -28,7 +28,7 @@ pub(crate) use look::question;
 pub(crate) use open::known_of;
 pub use opening_reviews::OpeningReviewView;
 pub use own_work::{OwnWork, TaskRow, WorklistRow};
-pub use participant::has_case;
+pub use participant::{has_case, list_test_numbers_with_case};
 pub use reviewer::Reviewer;
 pub use view::{CaseView, Listed};
 pub use wanted::{Part, Wanted};

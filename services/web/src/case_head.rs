@@ -210,6 +210,8 @@ pub struct CaseBar {
     pub is_closed: bool,
     /// Whether the reader has opened parts of it in an emergency.
     pub is_opened: bool,
+    /// Whether the reader sees more of the case than its id; without it there is no bar.
+    pub is_shown: bool,
     /// What the sections are.
     pub sections: Sections,
 }
@@ -303,6 +305,7 @@ impl CaseHead {
             version: self.version.unwrap_or_default(),
             is_closed: self.is_closed(),
             is_opened: self.opened_sections().next().is_some(),
+            is_shown: self.access.is_some(),
             sections,
         }
     }

@@ -21,7 +21,7 @@ pub enum Target {
 /// What the form needs from the gateway before it can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// The units that can be sent referrals, of the municipality of the case: offer `units`.
+    /// The units that can be sent referrals, those that serve the municipality of the case: offer `units`.
     Units,
     /// The members of the units that take part: offer `colleagues`.
     Colleagues,

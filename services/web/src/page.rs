@@ -8,10 +8,16 @@ use crate::visit::Web;
 
 pub mod case;
 pub mod deed;
+pub mod desk;
 pub mod draft;
 pub mod fault;
+pub mod notice;
 pub mod preference;
+pub mod referral;
 pub mod sign_in;
+pub mod text;
+pub mod unit;
+pub mod waiting;
 pub mod work;
 
 /// The addresses of all pages.
@@ -19,8 +25,14 @@ pub fn routes() -> Router<Arc<Web>> {
     Router::new()
         .merge(sign_in::routes())
         .merge(preference::routes())
+        .merge(text::routes())
+        .merge(notice::routes())
         .merge(draft::routes())
         .merge(deed::routes())
         .merge(case::routes())
         .merge(work::routes())
+        .merge(waiting::routes())
+        .merge(unit::routes())
+        .merge(desk::routes())
+        .merge(referral::routes())
 }

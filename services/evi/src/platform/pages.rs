@@ -7,9 +7,10 @@ use access::{AssuranceLevel, TOKEN_LIFE, TokenClaims, mint_token};
 use async_trait::async_trait;
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use domain::{Clock, Municipality, Role, Subject, identity_number::IdentityNumber};
+use domain::{Clock, Municipality, Role, ServiceName, Subject, identity_number::IdentityNumber};
 use http_body_util::BodyExt;
-use intake_desk::Secrets;
+use intake_desk::{Secrets, list_test_numbers_with_case};
+use store::Store;
 use tower::ServiceExt;
 use web::{
     AskGateway, DemoParticipant, DemoPeople, DemoPerson, MintToken, NoToken, PagesSecret, SignedIn,
@@ -23,7 +24,7 @@ use super::{
     trust::{GATEWAY_AUDIENCE, PLATFORM_ISSUER},
 };
 use crate::{
-    demo::registry::registry,
+    demo::{people::register_name, registry::registry},
     fault::CommandFault,
     keys::{KeyFolder, PairName, SecretName},
 };
@@ -32,13 +33,17 @@ use crate::{
 ///
 /// # Errors
 /// When their database or a key cannot be used.
-pub async fn beside(gateway: Router, settings: &Settings) -> Result<Router, CommandFault> {
+pub async fn beside(
+    gateway: Router,
+    settings: &Settings,
+    desk: Option<&Store>,
+) -> Result<Router, CommandFault> {
     let Some(place) = &settings.pages else {
         return Ok(gateway);
     };
     let secret = settings.keys.secret(SecretName::Pages)?;
     let demo: Option<Arc<dyn DemoPeople>> = match settings.population {
-        Population::Invented => Some(Arc::new(InventedPeople::new(settings)?)),
+        Population::Invented => Some(Arc::new(InventedPeople::new(settings, desk).await?)),
         Population::Real => None,
     };
     let parts = WebParts {
@@ -95,20 +100,41 @@ impl MintToken for Mint {
     }
 }
 
+/// How many of the people with a case one can choose to be.
+const OFFERED: u64 = 6;
+
 /// The people of the demo.
 struct InventedPeople {
     secrets: Secrets,
     clock: Arc<dyn Clock>,
+    participants: Vec<DemoParticipant>,
 }
 
 impl InventedPeople {
-    fn new(settings: &Settings) -> Result<Self, CommandFault> {
+    /// Who has a case is asked once, at the start, and only where the desk keeps its cases here.
+    async fn new(settings: &Settings, desk: Option<&Store>) -> Result<Self, CommandFault> {
         let secret = settings.keys.secret(SecretName::Desk)?;
+        let numbers = match desk {
+            Some(desk) => list_test_numbers_with_case(desk, OFFERED)
+                .await
+                .map_err(|fault| database::unusable(ServiceName::IntakeDesk, &fault))?,
+            None => Vec::new(),
+        };
         Ok(Self {
             secrets: Secrets::from_master(secret.bytes()),
             clock: Arc::clone(&settings.clock),
+            participants: numbers.iter().filter_map(offered).collect(),
         })
     }
+}
+
+/// Somebody of the demo by the name that the invented register gives them.
+fn offered(number: &IdentityNumber) -> Option<DemoParticipant> {
+    let (given, family) = register_name(number)?;
+    Some(DemoParticipant {
+        number: number.expose().to_owned(),
+        name: format!("{given} {family}"),
+    })
 }
 
 impl DemoPeople for InventedPeople {
@@ -139,7 +165,7 @@ impl DemoPeople for InventedPeople {
     }
 
     fn participants(&self) -> Vec<DemoParticipant> {
-        Vec::new()
+        self.participants.clone()
     }
 
     fn participant(&self, number: &str) -> Option<String> {

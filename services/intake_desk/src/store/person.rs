@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 use domain::{CodeList, PersonId, RowKey, Subject, codes::Sex, identity_number::IdentityNumber};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict, Query},
 };
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{contact_point, person, person_identifier, population_register},
+    entity::{
+        contact_point, person, person_identifier, population_register, protection, shared_case,
+    },
     facts::list_protections,
     moment::Moment,
 };
@@ -40,6 +42,32 @@ pub async fn find_person_by_number(
         .one(connection)
         .await?;
     Ok(row.map(person_of))
+}
+
+/// The numbers of up to `first` people who have an open case and have never been protected, whoever was met first
+/// first.
+pub async fn list_numbers_with_case(
+    connection: &impl ConnectionTrait,
+    first: u64,
+) -> Result<Vec<String>, StoreFault> {
+    let with_case = Query::select()
+        .column(shared_case::Column::PersonKey)
+        .from(shared_case::Entity)
+        .and_where(shared_case::Column::ClosedAt.is_null())
+        .to_owned();
+    let protected = Query::select()
+        .column(protection::Column::PersonKey)
+        .from(protection::Entity)
+        .to_owned();
+    let rows = person_identifier::Entity::find()
+        .filter(person_identifier::Column::PersonKey.in_subquery(with_case))
+        .filter(person_identifier::Column::PersonKey.not_in_subquery(protected))
+        .filter(person_identifier::Column::ValidTo.is_null())
+        .order_by_asc(person_identifier::Column::Key)
+        .limit(first)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.value).collect())
 }
 
 /// The person who signs in under `subject`, by key.

@@ -17,18 +17,23 @@ use serde_json::{Value, json};
 use crate::{
     ask::UserError,
     case_head::{CaseBar, CaseHead, KnownAgency, KnownUnit},
+    codes,
     deed::{self, Deed, Needs, Target},
     fault::{PageFault, sign_in_address},
     fields::Fields,
     form::{self, Errors, Field, FieldError, Kind, Message, OfferedChoice, Offers, SummaryLine},
     frame::{Frame, Me, UnitName},
-    page::work::{Done, Edge},
+    page::work::Done,
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
+    words::Language,
 };
 
 mod of_case;
+mod offered;
+
+pub(crate) use offered::OfferedUnits;
 
 pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new()
@@ -46,6 +51,8 @@ struct DeedPage {
     bar: CaseBar,
     send: String,
     lead: String,
+    /// What it is about, where the bar does not say it.
+    facts: Vec<(String, String)>,
     is_grave: bool,
     /// The address of the form, which is the place of its draft.
     place: String,
@@ -71,8 +78,12 @@ struct Ground {
     offers: Offers,
     /// What the form is filled with before anybody types.
     start: Fields,
-    /// Where one comes from and goes back to.
+    /// What it is about, where the bar does not say it.
+    facts: Vec<(String, String)>,
+    /// Where one comes from, and comes who thinks better of it.
     back: String,
+    /// Where one goes when it is done.
+    after: String,
 }
 
 #[derive(Deserialize)]
@@ -102,9 +113,38 @@ struct OfReferral {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct ReferralHead {
     version: i64,
+    service: String,
+    information_asked: Option<String>,
+    proposed_unit_id: Option<String>,
+    from_unit: UnitName,
+    to_unit: UnitName,
     case: CaseHead,
+}
+
+impl ReferralHead {
+    /// The municipality in which another unit is looked for.
+    fn municipality(&self) -> Option<String> {
+        let of_case = self.case.municipality.clone();
+        of_case.or_else(|| self.to_unit.municipality.clone())
+    }
+
+    /// What the form is about: which referral, and what was asked.
+    fn facts(&self, language: Language) -> Vec<(String, String)> {
+        let said = |key: &str| language.text(key, &[]);
+        let service = codes::name("ReferralService", &self.service, language);
+        let mut facts = vec![
+            (said("referral-service"), service),
+            (said("referral-from"), self.from_unit.name.clone()),
+            (said("referral-to"), self.to_unit.name.clone()),
+        ];
+        if let Some(asked) = &self.information_asked {
+            facts.push((said("referral-information-asked"), asked.clone()));
+        }
+        facts
+    }
 }
 
 #[derive(Deserialize)]
@@ -113,73 +153,6 @@ struct Colleague {
     id: String,
     display_name: String,
     unit: KnownUnit,
-}
-
-/// The units of every kind of agency, where they were asked for.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct OfferedUnits {
-    desk_units: Option<UnitList>,
-    welfare_units: Option<UnitList>,
-    labour_units: Option<UnitList>,
-    employment_units: Option<UnitList>,
-    insurance_units: Option<UnitList>,
-    partner_units: Option<UnitList>,
-}
-
-/// The units of one kind.
-#[derive(Deserialize)]
-struct UnitList {
-    edges: Vec<Edge<OfferedUnit>>,
-}
-
-#[derive(Deserialize)]
-struct OfferedUnit {
-    #[serde(flatten)]
-    unit: UnitName,
-    agency: KnownAgency,
-}
-
-impl OfferedUnits {
-    /// The agencies that have units in the municipality, or in all.
-    fn agencies_near(&self, municipality: &str) -> Vec<KnownAgency> {
-        let all = [
-            &self.desk_units,
-            &self.welfare_units,
-            &self.labour_units,
-            &self.employment_units,
-            &self.insurance_units,
-            &self.partner_units,
-        ];
-        let units = all.into_iter().flatten().flat_map(|page| &page.edges);
-        let near = units.filter(|edge| {
-            let of = edge.node.unit.municipality.as_deref();
-            of.is_none_or(|of| of == municipality)
-        });
-        let mut agencies: Vec<KnownAgency> = near.map(|edge| edge.node.agency.clone()).collect();
-        agencies.sort();
-        agencies.dedup();
-        agencies
-    }
-
-    /// As choices under the names of their agencies.
-    pub(crate) fn into_choices(self) -> Vec<OfferedChoice> {
-        let all = [
-            self.desk_units,
-            self.welfare_units,
-            self.labour_units,
-            self.employment_units,
-            self.insurance_units,
-            self.partner_units,
-        ];
-        let units = all.into_iter().flatten().flat_map(|page| page.edges);
-        units
-            .map(|edge| {
-                OfferedChoice::of(edge.node.unit.id, edge.node.unit.name)
-                    .under(edge.node.agency.name)
-            })
-            .collect()
-    }
 }
 
 /// What the address says beforehand: a link may fill in what it is about.
@@ -272,6 +245,7 @@ async fn page(
         bar: ground.case.bar(&frame, deed.after, reader.visit.today()),
         send: language.text(&format!("{}-send", deed.slug), &[]),
         lead: language.text(&format!("{}-lead", deed.slug), &[]),
+        facts: ground.facts,
         is_grave: deed.is_grave,
         sign_in: if shown.needs_sign_in {
             sign_in_address(Some(&place(deed, id, &shown.filled)))
@@ -315,12 +289,19 @@ async fn ground(
                 (&answer.units, &answer.members, &answer.lists),
                 reader.visit.language(),
             );
-            let mut offers = offers(deed, &case, answer.colleagues, answer.units, reader);
+            let offered = (answer.colleagues, answer.units);
+            let mut offers = offers(deed, &case, offered, case.municipality.as_deref(), reader);
             offers.append(&mut begun);
             Ok(Ground {
                 me: answer.me,
                 version: case.version.unwrap_or_default(),
+                facts: Vec::new(),
                 back: format!("/arende/{id}{}", deed.after),
+                after: if deed.leaves_case {
+                    "/mitt-arbete".to_owned()
+                } else {
+                    format!("/arende/{id}{}", deed.after)
+                },
                 start: of_case::start(deed, &now, given),
                 case,
                 offers,
@@ -332,18 +313,23 @@ async fn ground(
                 .await?
                 .data;
             let referral = answer.referral.ok_or(PageFault::NotFound)?;
-            let offers = offers(
-                deed,
-                &referral.case,
-                answer.colleagues,
-                answer.units,
-                reader,
-            );
+            let mut facts = referral.facts(reader.visit.language());
+            let proposed = referral.proposed_unit_id.as_deref();
+            if let Some(name) = proposed.and_then(|id| answer.units.name_of(id)) {
+                let label = reader.visit.language().text("referral-proposed", &[]);
+                facts.push((label, name));
+            }
+            let offered = (answer.colleagues, answer.units);
+            let municipality = referral.municipality();
+            let of = &referral.case;
+            let offers = offers(deed, of, offered, municipality.as_deref(), reader);
             Ok(Ground {
                 me: answer.me,
+                facts,
                 version: referral.version,
                 back: format!("/remiss/{id}"),
                 start: given.clone(),
+                after: format!("/remiss/{id}/efter"),
                 case: referral.case,
                 offers,
             })
@@ -354,13 +340,13 @@ async fn ground(
 fn offers(
     deed: &Deed,
     case: &CaseHead,
-    colleagues: Vec<Colleague>,
-    units: OfferedUnits,
+    (colleagues, units): (Vec<Colleague>, OfferedUnits),
+    municipality: Option<&str>,
     reader: &Reader,
 ) -> Offers {
     let mut offers = Offers::new();
     if deed.needs.contains(&Needs::Units) {
-        offers.insert("units", units.into_choices());
+        offers.insert("units", units.choices(municipality));
     }
     for needed in deed.needs {
         match needed {
@@ -438,13 +424,8 @@ async fn send(
         let errors = try_it(&reader, deed, id, read.input, &fields).await?;
         if errors.is_empty() {
             reader.forget_draft(&place(deed, id, &fields)).await;
-            let after = if deed.leaves_case {
-                "/mitt-arbete"
-            } else {
-                ground.back.as_str()
-            };
             return reader
-                .go(after, Flash::of(format!("{}-done", deed.slug)))
+                .go(&ground.after, Flash::of(format!("{}-done", deed.slug)))
                 .await;
         }
         let is_stale = errors
