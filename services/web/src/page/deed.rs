@@ -23,7 +23,7 @@ use crate::{
     fields::Fields,
     form::{self, Errors, Field, FieldError, Kind, Message, OfferedChoice, Offers, SummaryLine},
     frame::{Frame, Me, UnitName},
-    page::work::{Done, Edge},
+    page::work::Done,
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -31,6 +31,9 @@ use crate::{
 };
 
 mod of_case;
+mod offered;
+
+pub(crate) use offered::OfferedUnits;
 
 pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new()
