@@ -227,7 +227,8 @@ fn begun(errand: &Errand, ground: &Ground, fields: &Fields) -> Value {
     let mut begun = ground.begun.clone();
     begun["idempotencyKey"] = json!(fields.text("_key"));
     if errand.names_version {
-        begun["expectedVersion"] = json!(fields.text("_version").parse::<i64>().unwrap_or_default());
+        begun["expectedVersion"] =
+            json!(fields.text("_version").parse::<i64>().unwrap_or_default());
     }
     begun
 }

@@ -68,7 +68,9 @@ struct Row {
 
 async fn agreements(reader: Reader, Query(from): Query<From>) -> Result<Response, PageFault> {
     let variables = json!({ "first": PAGE, "after": from.after() });
-    let answer = reader.ask::<Agreements>("ServiceAgreements", variables).await?;
+    let answer = reader
+        .ask::<Agreements>("ServiceAgreements", variables)
+        .await?;
     let found = answer.data;
     if !found.me.holds(Role::AgencyAdmin) {
         return Err(PageFault::NotFound);

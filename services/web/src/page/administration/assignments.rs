@@ -126,7 +126,11 @@ async fn assignments(reader: Reader, Query(asked): Query<Asked>) -> Result<Respo
         states: codes::choices("AssignmentState", language),
         roles: codes::choices("Role", language),
         next: next(HERE, &said, page.page_info.next()),
-        rows: page.edges.iter().map(|edge| edge.node.row(&frame)).collect(),
+        rows: page
+            .edges
+            .iter()
+            .map(|edge| edge.node.row(&frame))
+            .collect(),
         state: state.to_owned(),
         role: asked.roll,
         frame,

@@ -13,10 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    agreements::Agreements,
-    assignments::Assignments,
-    staff::Staff,
-    units::AdministeredUnit,
+    agreements::Agreements, assignments::Assignments, staff::Staff, units::AdministeredUnit,
 };
 use crate::{
     errand::{self, Errand, Ground},
@@ -242,7 +239,9 @@ async fn words(reader: &Reader) -> Frame {
 
 async fn data(reader: &Reader, units: bool) -> Result<FormData, PageFault> {
     let variables = json!({ "units": units });
-    let answer = reader.ask::<FormData>("AdministrationForm", variables).await?;
+    let answer = reader
+        .ask::<FormData>("AdministrationForm", variables)
+        .await?;
     Ok(answer.data)
 }
 

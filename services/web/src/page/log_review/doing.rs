@@ -179,7 +179,12 @@ async fn review(reader: &Reader, id: &str) -> Result<Ground, PageFault> {
         (frame.t("log-period"), days),
     ];
     let back = format!("/loggkontroll/{id}");
-    Ok(begun(answer.data.me, json!({ "reviewId": id }), facts, back))
+    Ok(begun(
+        answer.data.me,
+        json!({ "reviewId": id }),
+        facts,
+        back,
+    ))
 }
 
 /// The form about what waits on the first page: an alarm, an opening, or a new review.

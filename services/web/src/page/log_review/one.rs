@@ -207,7 +207,10 @@ impl Item {
             .map(|code| frame.code("LogReviewReason", code))
             .collect();
         vec![
-            (frame.t("log-reader"), self.reader.clone().unwrap_or_default()),
+            (
+                frame.t("log-reader"),
+                self.reader.clone().unwrap_or_default(),
+            ),
             (frame.t("log-person"), self.pseudonym.clone()),
             (frame.t("log-at"), show::moment(self.at)),
             (frame.t("log-reasons"), reasons.join(", ")),

@@ -109,7 +109,10 @@ impl Opening {
             ("log-opened-by", format!("{by}, {role}, {}", self.unit.name)),
             ("log-opened-at", show::moment(self.opened_at)),
             ("log-opened-until", show::moment(ended)),
-            ("log-category", frame.code("OpeningCategory", &self.category)),
+            (
+                "log-category",
+                frame.code("OpeningCategory", &self.category),
+            ),
             ("log-reason", self.reason.clone().unwrap_or_default()),
             ("log-sections", sections.join(", ")),
         ];

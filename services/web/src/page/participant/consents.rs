@@ -114,10 +114,8 @@ impl Basis {
 
 /// Consents, and everything else; what holds stands first.
 pub(super) fn rows(bases: Option<Vec<Basis>>, frame: &Frame) -> (Vec<BasisRow>, Vec<BasisRow>) {
-    let (consents, others): (Vec<Basis>, Vec<Basis>) = bases
-        .into_iter()
-        .flatten()
-        .partition(Basis::is_consent);
+    let (consents, others): (Vec<Basis>, Vec<Basis>) =
+        bases.into_iter().flatten().partition(Basis::is_consent);
     let shown = |bases: Vec<Basis>| {
         let mut rows: Vec<BasisRow> = bases.iter().map(|basis| basis.row(frame)).collect();
         rows.sort_by_key(|row| !row.is_live);

@@ -50,10 +50,7 @@ pub(crate) const ERRANDS: &[Errand] = &[
 
 pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new()
-        .route(
-            "/min-sida/plan/kommentar",
-            get(comment_form).post(comment),
-        )
+        .route("/min-sida/plan/kommentar", get(comment_form).post(comment))
         .route("/min-sida/kontakt", get(contact_form).post(contact))
         .route(
             "/min-sida/samtycken/{id}/ta-tillbaka",
@@ -157,10 +154,7 @@ async fn comment_ground(reader: &Reader, chosen: &Chosen) -> Result<Ground, Page
     Ok(ground(me, json!({ "caseId": case.id }), place, back))
 }
 
-async fn comment_form(
-    reader: Reader,
-    Query(chosen): Query<Chosen>,
-) -> Result<Response, PageFault> {
+async fn comment_form(reader: Reader, Query(chosen): Query<Chosen>) -> Result<Response, PageFault> {
     let ground = comment_ground(&reader, &chosen).await?;
     errand::form(&reader, errand("my-comment")?, ground).await
 }
@@ -190,10 +184,7 @@ async fn contact_ground(reader: &Reader, chosen: &Chosen) -> Result<Ground, Page
     })
 }
 
-async fn contact_form(
-    reader: Reader,
-    Query(chosen): Query<Chosen>,
-) -> Result<Response, PageFault> {
+async fn contact_form(reader: Reader, Query(chosen): Query<Chosen>) -> Result<Response, PageFault> {
     let ground = contact_ground(&reader, &chosen).await?;
     errand::form(&reader, errand("my-reach")?, ground).await
 }
@@ -218,7 +209,10 @@ async fn withdraw_ground(reader: &Reader, id: &str, chosen: &Chosen) -> Result<G
     Ok(Ground {
         facts: vec![
             (language.text("my-consent", &[]), basis.sentence(language)),
-            (language.text("my-consent-sections", &[]), basis.named(language)),
+            (
+                language.text("my-consent-sections", &[]),
+                basis.named(language),
+            ),
         ],
         ..ground(me, begun, place, at("/min-sida/samtycken", chosen))
     })
@@ -254,8 +248,13 @@ async fn answer_ground(
     let referral = found.ok_or(PageFault::NotFound)?.node;
     let language = reader.visit.language();
     let sections = referral.sections.iter().flatten();
-    let sections: Vec<String> = sections.map(|code| codes::name("Section", code, language)).collect();
-    let to = format!("{}, {}", referral.to_unit.name, referral.to_unit.agency.name);
+    let sections: Vec<String> = sections
+        .map(|code| codes::name("Section", code, language))
+        .collect();
+    let to = format!(
+        "{}, {}",
+        referral.to_unit.name, referral.to_unit.agency.name
+    );
     let facts = [
         ("my-referral-to", Some(to)),
         (

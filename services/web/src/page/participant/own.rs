@@ -102,15 +102,14 @@ pub(super) async fn open<T: DeserializeOwned>(
             .unwrap_or_default(),
         query,
     };
-    Ok(Opened {
-        frame,
-        head,
-        case,
-    })
+    Ok(Opened { frame, head, case })
 }
 
 /// The case that the address means, or the newest open one, or the newest.
-pub(super) fn place_of<T>(cases: &[OwnCase<T>], chosen: &Chosen) -> Result<Option<usize>, PageFault> {
+pub(super) fn place_of<T>(
+    cases: &[OwnCase<T>],
+    chosen: &Chosen,
+) -> Result<Option<usize>, PageFault> {
     if chosen.arende.is_empty() {
         let open = cases.iter().position(|case| case.closed_at.is_none());
         return Ok(open.or((!cases.is_empty()).then_some(0)));
@@ -130,12 +129,7 @@ fn tabs(here: &str, query: &str, frame: &Frame) -> Vec<Tab> {
         .collect()
 }
 
-fn links<T>(
-    cases: &[OwnCase<T>],
-    place: Option<usize>,
-    here: &str,
-    frame: &Frame,
-) -> Vec<Tab> {
+fn links<T>(cases: &[OwnCase<T>], place: Option<usize>, here: &str, frame: &Frame) -> Vec<Tab> {
     if cases.len() < 2 {
         return Vec::new();
     }

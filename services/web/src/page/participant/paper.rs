@@ -69,7 +69,9 @@ async fn paper(reader: Reader, Query(chosen): Query<Chosen>) -> Result<Response,
     let copy = case.rest;
     let (consents, others) = consents::rows(copy.bases, &frame);
     let person = copy.person;
-    let name = person.as_ref().and_then(|person| person.display_name.clone());
+    let name = person
+        .as_ref()
+        .and_then(|person| person.display_name.clone());
     let contact = person.and_then(|person| person.contact);
     let phone = contact.as_ref().and_then(|contact| contact.phone.clone());
     let page = PaperPage {

@@ -133,7 +133,10 @@ fn rows_of(referrals: Vec<OwnReferral>, frame: &Frame) -> Vec<ReferralRow> {
     referrals
         .map(|referral| ReferralRow {
             service: frame.code("ReferralService", &referral.service),
-            to: format!("{}, {}", referral.to_unit.name, referral.to_unit.agency.name),
+            to: format!(
+                "{}, {}",
+                referral.to_unit.name, referral.to_unit.agency.name
+            ),
             status: frame.code("ReferralStatus", &referral.status),
             id: referral.id,
         })

@@ -111,10 +111,7 @@ pub(super) fn capacities(me: &Me, from: &str, to: &str, desk: Option<&str>) -> C
             (leads && receives, Actor::ReceiverCoordinator),
             (handles && desk == Some(unit), Actor::Desk),
             (handles, Actor::AnyCaseworker),
-            (
-                held.role == Role::UnitManager && sends,
-                Actor::Supervisor,
-            ),
+            (held.role == Role::UnitManager && sends, Actor::Supervisor),
         ]
     })
     .filter_map(|(holds, actor)| holds.then_some(actor))

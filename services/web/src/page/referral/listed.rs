@@ -118,9 +118,7 @@ impl ListedReferral {
             status: self.status,
             status_name: frame.code("ReferralStatus", self.status.to_string()),
             urgency: self.urgency(frame),
-            due: self
-                .due_on
-                .map(|due| show::due(due, today, frame.language)),
+            due: self.due_on.map(|due| show::due(due, today, frame.language)),
             due_on: self.due_on,
             remarks: self.remarks(frame),
             doings: doing::doings(&self.id, self.standing(), capacities, frame),

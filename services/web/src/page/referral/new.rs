@@ -19,9 +19,7 @@ use crate::{
     codes,
     fault::PageFault,
     fields::Fields,
-    form::{
-        self, Choices, Errors, Field, Kind, OfferedChoice, Offers, Question, SummaryLine,
-    },
+    form::{self, Choices, Errors, Field, Kind, OfferedChoice, Offers, Question, SummaryLine},
     frame::{Frame, Me},
     page::deed::{OfferedUnits, of_gateway},
     session::Flash,
@@ -177,11 +175,14 @@ async fn page(
     let title = language.text("new-referral-title", &[]);
     let frame = Frame::of(reader, &ground.me, title, "new-referral").await;
     let page = NewPage {
-        bar: ground
-            .case
-            .bar(&frame, "/remisser", reader.visit.today()),
+        bar: ground.case.bar(&frame, "/remisser", reader.visit.today()),
         place: place(id),
-        fields: form::fields(FORM, QUESTIONS, (&ground.offers, &filled, &errors), language),
+        fields: form::fields(
+            FORM,
+            QUESTIONS,
+            (&ground.offers, &filled, &errors),
+            language,
+        ),
         problems: form::summary(FORM, QUESTIONS, &errors, language),
         restored,
         key: reader.visit.key(),
@@ -217,7 +218,13 @@ async fn create(
         read.errors
     };
     let shown = (fields, errors, String::new());
-    page(&reader, (&id, ground), shown, StatusCode::UNPROCESSABLE_ENTITY).await
+    page(
+        &reader,
+        (&id, ground),
+        shown,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    )
+    .await
 }
 
 /// Sends it. Where the gateway cannot be reached, what was typed is kept first.

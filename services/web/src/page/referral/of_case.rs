@@ -89,7 +89,11 @@ async fn of_case(
         let row = edge.node;
         let (from, to) = (&row.from_unit.id, &row.to_unit.id);
         let capacities = capacities(&answer.data.me, from, to, desk.as_deref());
-        row.card((None, Way::Both), &capacities, (reader.visit.today(), &frame))
+        row.card(
+            (None, Way::Both),
+            &capacities,
+            (reader.visit.today(), &frame),
+        )
     });
     let page = OfCasePage {
         cards: cards.collect(),
