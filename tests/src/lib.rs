@@ -1,10 +1,12 @@
 //! The platform seen from outside: a world of its own for every test, and the journeys that people make in it.
 
 pub mod administration;
+pub mod browser;
 pub mod client;
 pub mod composition;
 pub mod demo;
 pub mod dye;
+pub mod entities;
 pub mod inputs;
 pub mod journey;
 pub mod moves;

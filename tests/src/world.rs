@@ -183,7 +183,7 @@ impl TestWorld {
             here: here.to_vec(),
             databases: self.databases.places(self.folder.path())?,
             checkpoints: self.folder.path().join("checkpoints"),
-            pages: None,
+            pages: Some(self.databases.of_pages(self.folder.path())?),
             keys: self.keys.clone(),
             peers: BTreeMap::new(),
             population: Population::Invented,

@@ -107,7 +107,7 @@ pub use find_me::find_me;
 pub use judge_log_item::{
     RecordLogFollowUp, RecordLogVerdict, record_log_follow_up, record_log_verdict,
 };
-pub use list_colleagues::list_colleagues;
+pub use list_colleagues::{list_case_load, list_colleagues};
 pub use list_my_cases::list_my_cases;
 pub use list_units::list_units;
 pub use lock_note::{LockNote, lock_note};
@@ -127,7 +127,8 @@ pub use record_move::{RecordMove, record_move};
 pub use record_no_show::{RecordNoShow, record_no_show};
 pub use record_screening::{RecordScreening, record_screening};
 pub(crate) use referral::{
-    Doing, LEADS, REFERRAL_WORK, holder, policy_of, promote, scene_of, settle,
+    Doing, FOLLOW_UP_OF_REFERRAL, LEADS, REFERRAL_WORK, holder, policy_of, promote, scene_of,
+    settle,
 };
 pub use referral::{On, Receipt, Settled};
 pub use register_intake::{RegisterIntake, register_intake};

@@ -5,6 +5,7 @@ mod facts;
 mod first_contact;
 mod follow_up;
 mod known_on;
+mod load;
 #[path = "../../../tests/src/postgres.rs"]
 mod postgres;
 mod referrals;

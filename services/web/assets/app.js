@@ -117,6 +117,22 @@ for (const all of document.querySelectorAll("[data-all]")) {
   });
 }
 
+// A number is looked at while it is typed, once it is long enough. Nobody is looked up by it.
+for (const box of document.querySelectorAll("[data-check]")) {
+  const line = document.getElementById(box.dataset.checkLine);
+  let waiting = null;
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (box.value.replace(/[^0-9]/g, "").length < 10) { line.textContent = ""; return; }
+    waiting = setTimeout(async () => {
+      try {
+        const answer = await post(box.dataset.check, { _token: token, [box.name]: box.value });
+        if (answer.ok && !answer.redirected) { line.textContent = await answer.text(); }
+      } catch { line.textContent = ""; }
+    }, 250);
+  });
+}
+
 // A menu closes when one goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -133,3 +149,14 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
 });
+
+// How much is missing of a text that has a least length, in words.
+for (const line of document.querySelectorAll("[data-counter]")) {
+  const text = document.getElementById(line.dataset.counter);
+  const count = () => {
+    const missing = Number(line.dataset.least) - [...text.value.trim()].length;
+    line.textContent = missing > 0 ? line.dataset.missing.replace("{count}", missing) : line.dataset.enough;
+  };
+  text.addEventListener("input", count);
+  count();
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::{AgencyKind, CodeList, Section, section::SectionOwner};
 use serde::Deserialize;
 
 use crate::{frame::Frame, show};
@@ -45,6 +46,8 @@ pub struct HeadPerson {
     pub display_name: Option<String>,
     /// The day of birth.
     pub birth_date: Option<NaiveDate>,
+    /// Sex, as the number tells, as a code.
+    pub sex: Option<String>,
     /// The band of ages, where no more may be seen.
     pub age_band: Option<String>,
     /// The personal number without its last four digits.
@@ -64,9 +67,16 @@ pub struct HeadContact {
     pub email: Option<String>,
 }
 
-/// What is known of languages.
+/// How and why the person came, and what is known of languages.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct HeadIntake {
+    /// How the person came, as a code, where it was asked for.
+    pub channel: Option<String>,
+    /// On which day.
+    pub occurred_on: Option<NaiveDate>,
+    /// Why, in the person's words.
+    pub reason: Option<String>,
     /// Which language.
     pub language: Option<String>,
     /// Whether an interpreter is needed, as a code.
@@ -98,6 +108,19 @@ pub struct KnownAgency {
     pub name: String,
     /// What it is, as a code.
     pub kind: String,
+}
+
+impl KnownAgency {
+    /// Whether it can own rows of a section.
+    pub fn may_own(&self, section: Section) -> bool {
+        let kind = <AgencyKind as CodeList>::from_code(&self.kind);
+        match section.owner() {
+            SectionOwner::Desk => kind == Some(AgencyKind::IntakeDesk),
+            SectionOwner::Kind(owner) => kind == Some(owner),
+            SectionOwner::Writer | SectionOwner::FollowUp => kind != Some(AgencyKind::Association),
+            SectionOwner::EachService => false,
+        }
+    }
 }
 
 /// A unit.
@@ -185,6 +208,8 @@ pub struct CaseBar {
     pub version: i64,
     /// Whether the case is closed.
     pub is_closed: bool,
+    /// Whether the reader has opened parts of it in an emergency.
+    pub is_opened: bool,
     /// Whether the reader sees more of the case than its id; without it there is no bar.
     pub is_shown: bool,
     /// What the sections are.
@@ -278,10 +303,24 @@ impl CaseHead {
                 })
                 .collect(),
             version: self.version.unwrap_or_default(),
-            is_closed: self.phase.as_deref() == Some("CLOSED"),
+            is_closed: self.is_closed(),
+            is_opened: self.opened_sections().next().is_some(),
             is_shown: self.access.is_some(),
             sections,
         }
+    }
+
+    /// Whether it is closed.
+    pub fn is_closed(&self) -> bool {
+        self.phase.as_deref() == Some("CLOSED")
+    }
+
+    /// The sections that the reader has opened in an emergency.
+    pub fn opened_sections(&self) -> impl Iterator<Item = &str> {
+        let listed = self.access.iter().flatten();
+        listed
+            .filter(|access| access.reason_code == "OPENED_IN_EMERGENCY")
+            .map(|access| access.section.as_str())
     }
 
     /// The name; empty where it is not shown.

@@ -22,8 +22,17 @@ pub fn name(list: &str, code: &str, language: Language) -> String {
         Language::Swedish | Language::EasySwedish => known.unwrap_or_else(|| code.to_owned()),
         Language::English => language
             .find(&format!("{list}-{code}"), &[])
-            .or(known)
-            .unwrap_or_else(|| code.to_owned()),
+            .unwrap_or_else(|| as_words(code)),
+    }
+}
+
+/// Codes are English words already: `UPPER_SECONDARY` is "Upper secondary". Those that are not have words of their own.
+fn as_words(code: &str) -> String {
+    let lower = code.to_lowercase().replace('_', " ");
+    let mut signs = lower.chars();
+    match signs.next() {
+        Some(first) => first.to_uppercase().chain(signs).collect(),
+        None => lower,
     }
 }
 
@@ -106,6 +115,18 @@ mod tests {
             "NEW_ONE"
         );
         assert!(is_code("Urgency", "URGENT") && !is_code("Urgency", "urgent"));
+    }
+
+    #[test]
+    fn codes_are_english_words_but_for_those_that_are_not() {
+        assert_eq!(
+            name("EducationLevel", "UPPER_SECONDARY", Language::English),
+            "Upper secondary"
+        );
+        assert_eq!(
+            name("AgeBand", "AGE_16_19", Language::English),
+            "16–19 years"
+        );
     }
 
     #[test]

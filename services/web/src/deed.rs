@@ -3,8 +3,11 @@
 
 use crate::form::Question;
 
+mod of_agency;
 mod of_case;
 mod of_referral;
+
+pub(crate) use of_case::INCOME;
 
 /// What a deed is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +25,41 @@ pub enum Needs {
     Units,
     /// The members of the units that take part: offer `colleagues`.
     Colleagues,
+    /// The members of the reader's own units: offer `members`.
+    Members,
+    /// The agencies that a basis may go from and to: offers `disclosers`, `receivers`, and `grounds` and
+    /// `disclosable` for what they may disclose.
+    Disclosure,
+    /// The codes of an agency's lists that can be chosen today: an offer of the name of each list in the schema.
+    Codes(CodesOf),
     /// The agencies that take part: offer `agencies`.
     Agencies,
     /// The sections that the reader may read: offer `sections`.
     Sections,
+}
+
+/// Whose lists of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodesOf {
+    /// The welfare unit's.
+    Welfare,
+    /// The labour-market unit's, with its programmes (offer `programmes`) and workplaces (offer `workplaces`).
+    Labour,
+    /// The employment service's.
+    Employment,
+    /// The insurance agency's.
+    Insurance,
+}
+
+/// What the form is filled with before anybody types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Nothing.
+    Empty,
+    /// The record that it corrects, named by this question.
+    Record(&'static str),
+    /// What stands at this place of the case.
+    Place(&'static str),
 }
 
 /// One deed.
@@ -39,8 +73,14 @@ pub struct Deed {
     pub target: Target,
     /// Whether the version that was read must be named.
     pub names_version: bool,
+    /// Whether the input names the case or referral; some name a record of it alone.
+    pub names_target: bool,
     /// Whether it cannot be undone, so that the button says so.
     pub is_grave: bool,
+    /// Whether the case is not the reader's any more afterwards.
+    pub leaves_case: bool,
+    /// What the form is filled with.
+    pub start: Start,
     /// What the form needs.
     pub needs: &'static [Needs],
     /// What is asked.
@@ -51,7 +91,10 @@ pub struct Deed {
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = &'static Deed> {
-    of_case::DEEDS.iter().chain(of_referral::DEEDS)
+    of_case::DEEDS
+        .iter()
+        .chain(of_agency::DEEDS)
+        .chain(of_referral::DEEDS)
 }
 
 /// The deed with this address.

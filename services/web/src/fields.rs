@@ -71,6 +71,11 @@ impl Fields {
         self.0.push((name.to_owned(), value.into()));
     }
 
+    /// Adds a value to those that a name has.
+    pub fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+
     /// What the person typed, without what the page itself put into the form.
     #[must_use]
     pub fn without_own(&self) -> Self {

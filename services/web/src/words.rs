@@ -129,22 +129,4 @@ fn argument_value(value: &str) -> FluentValue<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_has_no_easier_words_is_said_in_swedish() {
-        assert_eq!(
-            Language::EasySwedish.text("sign-out", &[]),
-            Language::Swedish.text("sign-out", &[])
-        );
-    }
-
-    #[test]
-    fn a_language_is_known_by_its_code() {
-        for language in Language::ALL {
-            assert_eq!(Language::from_code(language.code()), Some(language));
-        }
-        assert_eq!(Language::from_code("de"), None);
-    }
-}
+mod tests;

@@ -54,6 +54,15 @@ impl Databases {
             .collect()
     }
 
+    /// Where the pages keep sessions and drafts.
+    pub fn of_pages(&self, folder: &Path) -> Result<DatabasePlace> {
+        match self {
+            Self::Files => Ok(DatabasePlace::Embedded(folder.join("web.sqlite"))),
+            // The database is the same for all, and each keeps to a schema of its own.
+            Self::OfPostgres { .. } => self.place(folder, ServiceName::IntakeDesk),
+        }
+    }
+
     fn place(&self, folder: &Path, service: ServiceName) -> Result<DatabasePlace> {
         match self {
             Self::Files => {

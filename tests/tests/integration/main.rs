@@ -25,6 +25,7 @@ mod lookups;
 mod mistakes;
 mod moving;
 mod outage;
+mod pages;
 mod persons;
 mod places;
 mod referral_steps;

@@ -9,7 +9,6 @@ use std::{
 use async_trait::async_trait;
 use chassis::{NotReady, Readiness};
 use domain::{Clock, CodeList, Entropy, ServiceName};
-use migrations::MigratorTrait;
 use store::{
     Checkpoints, Durability, PlainDatabase, Route, Store, StoreFault, StoreSecret, StoreSettings,
 };
@@ -135,8 +134,8 @@ pub async fn open_pages(place: DatabasePlace) -> Result<Shelf, CommandFault> {
     let refused = |fault: StoreFault| unusable(ServiceName::Gateway, &fault);
     let opened = PlainDatabase::open(place.url(), schema).await;
     let database = opened.map_err(refused)?;
-    let migrated = migrations::web::Migrator::up(database.writing(), None).await;
-    migrated.map_err(|error| refused(error.into()))?;
+    let migrated = database.migrate::<migrations::web::Migrator>().await;
+    migrated.map_err(refused)?;
     Ok(Shelf::new(database))
 }
 

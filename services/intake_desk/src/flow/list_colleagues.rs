@@ -12,7 +12,12 @@ use crate::{
         command::{appointing, assigning, works_on_cases},
         registry::{Assignment, Staff},
     },
-    store::{moment::Moment, registry},
+    read::OwnWork,
+    store::{
+        load::{self, Load},
+        moment::Moment,
+        registry,
+    },
 };
 
 /// The colleagues, by unit and name. The registry holds nothing of any person who seeks help; which
@@ -56,4 +61,36 @@ pub async fn list_colleagues(
         (place(first), &one.display_name).cmp(&(place(second), &other.display_name))
     });
     Ok(members)
+}
+
+/// The open cases of the units that the reader manages, by colleague, those with none too, and last those that nobody
+/// works on. Nothing for who manages no unit.
+pub async fn list_case_load(
+    desk: &IntakeDesk,
+    cx: &Cx,
+) -> Result<Vec<(Option<(Staff, Assignment)>, Load)>, Fault> {
+    let look = desk.look(cx, &[]).await?;
+    let (connection, directory) = (look.connection(), look.directory());
+    let matrix = desk.access().policy().matrix();
+    let own = OwnWork::of(connection, matrix, cx, &look.facts().reader, directory).await?;
+    let Some(reader) = own.map(|own| own.reader) else {
+        return Ok(Vec::new());
+    };
+    let mut counted = load::count_cases(connection, &reader).await?;
+    let moment = Moment::now(cx.clock());
+    let units = &reader.manages;
+    let mut members = registry::list_units_staff(connection, directory, units, moment).await?;
+    members.retain(|(_, held)| works_on_cases(held.role));
+    members.sort_by(|(one, first), (other, second)| {
+        let place = |held: &Assignment| (held.unit.position, held.unit.key);
+        (place(first), &one.display_name).cmp(&(place(second), &other.display_name))
+    });
+    members.dedup_by_key(|(staff, held)| (held.unit.key, staff.key));
+    let nobodys = counted.remove(&None);
+    let loads = members.into_iter().map(|(staff, held)| {
+        let load = counted.remove(&Some((held.unit.key, staff.key)));
+        (Some((staff, held)), load.unwrap_or_default())
+    });
+    let loads = loads.collect::<Vec<_>>().into_iter();
+    Ok(loads.chain(nobodys.map(|load| (None, load))).collect())
 }

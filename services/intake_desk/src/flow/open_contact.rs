@@ -12,8 +12,8 @@ use chassis::{
 };
 use chrono::Duration;
 use domain::{
-    ContactId, Municipality, PersonId, Problem, ProblemCode, RowKey, TaskId, codes::LookupPurpose,
-    identity_number::IdentityNumber, planted,
+    CaseId, ContactId, Municipality, PersonId, Problem, ProblemCode, RowKey, TaskId,
+    codes::LookupPurpose, identity_number::IdentityNumber, planted,
 };
 use serde::Serialize;
 
@@ -61,6 +61,8 @@ pub struct OpenedContact {
     pub display_name: Option<String>,
     /// Whether the reader's own unit knows the person.
     pub known: KnownHere,
+    /// The cases by which it does, newest first.
+    pub cases: Vec<CaseId>,
 }
 
 /// Whether the reader's own unit has a case with the person that the reader may see.
@@ -150,7 +152,12 @@ async fn open(
         staff: staff.key,
         unit: &seat.unit,
     };
-    let digest = desk.secrets().honey_digest(number.expose());
+    let looked_up = if planted!(HoneyNumberSilent) {
+        ""
+    } else {
+        number.expose()
+    };
+    let digest = desk.secrets().honey_digest(looked_up);
     let alarm = log_alarm::add_alarm_of_honey(tx.connection(), cx, doer, &digest).await?;
     Ok((new, alarm))
 }
@@ -168,6 +175,7 @@ fn without_name(opened: &contact::OpenContact) -> OpenedContact {
         person: opened.person,
         display_name: None,
         known: KnownHere::NotKnown,
+        cases: Vec::new(),
     }
 }
 
@@ -282,6 +290,7 @@ async fn answer(
         } else {
             KnownHere::Known
         },
+        cases: visible.iter().map(|head| head.id).collect(),
     })
 }
 

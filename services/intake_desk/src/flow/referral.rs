@@ -17,7 +17,7 @@ mod tasks;
 pub use asked::On;
 pub(crate) use asked::{free_text, optional_text};
 pub(crate) use change::{Opened, ReferralChange, scene_of};
-pub(crate) use deadlines::{REFERRAL_WORK, coordinator_review, policy_of};
+pub(crate) use deadlines::{FOLLOW_UP_OF_REFERRAL, REFERRAL_WORK, coordinator_review, policy_of};
 pub(crate) use people::{LEADS, exclusion_of, holder, staff_of_unit};
 pub(crate) use places::{find as find_place, promote, standing as place_standing};
 pub use receipt::{Receipt, Settled};

@@ -89,23 +89,22 @@ impl OwnWork {
                 .map(|held| held.unit_key)
                 .collect()
         };
-        let desks = in_role(&|role| role == Role::IntakeOfficer)
-            .into_iter()
-            .map(|unit| {
-                let agency = directory
-                    .unit(unit.as_i64())
-                    .map(|unit| unit.agency.key.as_i64());
-                let lists = agency.and_then(|agency| agreed.get(&agency));
-                let some = lists.is_some_and(|sections| !sections.is_empty());
-                (
-                    unit,
-                    if some {
-                        DeskCases::All
+        let desks = |lists_enough: &dyn Fn(&[Section]) -> bool| -> Vec<(RowKey, DeskCases)> {
+            let units = in_role(&|role| role == Role::IntakeOfficer).into_iter();
+            units
+                .map(|unit| {
+                    let agency = directory
+                        .unit(unit.as_i64())
+                        .map(|unit| unit.agency.key.as_i64());
+                    let lists = agency.and_then(|agency| agreed.get(&agency));
+                    if lists.is_some_and(|sections| lists_enough(sections)) {
+                        (unit, DeskCases::All)
                     } else {
-                        DeskCases::InIntake
-                    },
-                )
-            });
+                        (unit, DeskCases::InIntake)
+                    }
+                })
+                .collect()
+        };
         let reader = ListReader {
             staff: staff.key,
             moment,
@@ -113,7 +112,8 @@ impl OwnWork {
             works_in: in_role(&works_on_cases),
             receives_in: in_role(&|role| matches!(role, Role::Caseworker | Role::LeadCaseworker)),
             manages: in_role(&|role| role == Role::UnitManager),
-            desks: desks.collect(),
+            desks: desks(&|sections| !sections.is_empty()),
+            sends_from: desks(&|sections| sections.contains(&Section::Referrals)),
             units: in_role(&|role| works_on_cases(role) || role == Role::UnitManager),
             directs: in_role(&|role| matches!(role, Role::UnitManager | Role::LeadCaseworker)),
             follows_up: in_role(&|role| follows_up(matrix, role)),

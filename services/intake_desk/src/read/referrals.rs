@@ -8,7 +8,7 @@ use chassis::Fault;
 use domain::{CaseId, CodeList, ReferralId, Role, RowKey, referral::ReferralStatus};
 use store::{Page, PageRequest};
 
-use super::Look;
+use super::{Look, OwnWork};
 use crate::{
     IntakeDesk,
     model::referral::ReferralRow,
@@ -17,7 +17,7 @@ use crate::{
         moment::Moment,
         referral_beside::Asked,
         referral_work::{self, InboxFilter, ProtectedRows},
-        registry,
+        registry, sent,
     },
 };
 
@@ -68,6 +68,39 @@ impl IntakeDesk {
         let after = after.map(RowKey::from_i64);
         let rows =
             referral_work::find_inbox(connection, cx, &filter, after, request.limit()).await?;
+        let ids: Vec<ReferralId> = rows
+            .iter()
+            .take(usize::from(request.first()))
+            .map(|(_, id)| *id)
+            .collect();
+        let page = list.page(request, rows, |(key, _)| key.as_i64())?;
+        let mut seen = self.view_referrals(cx, &ids, fields).await?;
+        Ok(page.filter_map(|(_, id)| seen.remove(&id)))
+    }
+
+    /// A page of the open referrals that the reader's units have sent, newest first, in the cases that the reader has
+    /// a relation to. What the reader may not see is left out before the page is cut, and every row is decided once
+    /// more.
+    pub(crate) async fn view_sent(
+        &self,
+        cx: &Cx,
+        (request, asked): (&PageRequest, Option<&[ReferralStatus]>),
+        fields: &Fields,
+    ) -> Result<Page<Visible<ReferralRow>>, Fault> {
+        let statuses = open_among(asked);
+        let list = self.store().list(cx, "sentReferrals", &statuses)?;
+        let after: Option<i64> = list.after(request)?;
+        let look = self.look(cx, &[]).await?;
+        let (connection, matrix) = (look.connection(), self.access().policy().matrix());
+        let facts = &look.facts().reader;
+        let own = OwnWork::of(connection, matrix, cx, facts, look.directory()).await?;
+        let mut rows = Vec::new();
+        if let Some(own) = own {
+            let after = after.map(RowKey::from_i64);
+            let limit = request.limit();
+            rows = sent::find_sent(connection, &own.reader, &statuses, after, limit).await?;
+        }
+        drop(look);
         let ids: Vec<ReferralId> = rows
             .iter()
             .take(usize::from(request.first()))

@@ -2,7 +2,7 @@
 //! so that what is hidden moves no page (`access.md` rule 2); the rows are decided again when read.
 
 use chrono::NaiveDate;
-use domain::{CaseId, CaseKey, CasePhase, Municipality, ReferralStatus, RowKey, TaskId};
+use domain::{CaseId, CaseKey, CasePhase, Municipality, ReferralStatus, RowKey, TaskId, planted};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, Select,
@@ -40,6 +40,8 @@ pub struct ListReader {
     pub manages: Vec<RowKey>,
     /// The desk units at which they sit.
     pub desks: Vec<(RowKey, DeskCases)>,
+    /// The same desks, with the cases in which they see what they have sent.
+    pub sends_from: Vec<(RowKey, DeskCases)>,
     /// Every unit that they hold an assignment in.
     pub units: Vec<RowKey>,
     /// The units in which they see the tasks of colleagues.
@@ -97,6 +99,8 @@ pub struct WorklistFilter {
     pub due: Due,
     /// Only those of this municipality.
     pub municipality: Option<Municipality>,
+    /// Only the one with this number.
+    pub registry_number: Option<String>,
 }
 
 /// A place in the work list: by the next deadline, then by key. Cases without deadline come last.
@@ -190,6 +194,9 @@ fn candidates(reader: &ListReader, filter: &WorklistFilter) -> SelectStatement {
     if let Some(municipality) = filter.municipality {
         wanted = wanted.add(shared_case::Column::Municipality.eq(municipality.as_str()));
     }
+    if let Some(number) = &filter.registry_number {
+        wanted = wanted.add(shared_case::Column::RegistryNumber.eq(number.as_str()));
+    }
     let next = deadlines(reader)
         .expr(Expr::col(deadline::Column::DueOn.as_column_ref()).min())
         .to_owned();
@@ -209,12 +216,16 @@ fn last_day() -> NaiveDate {
 }
 
 /// The deadlines of a case that run for the reader's own units.
-fn deadlines(reader: &ListReader) -> SelectStatement {
+pub(super) fn deadlines(reader: &ListReader) -> SelectStatement {
     Query::select()
         .from(deadline::Entity)
         .and_where(of_case(deadline::Column::CaseKey))
         .and_where(deadline::Column::DoneAt.is_null())
-        .and_where(deadline::Column::UnitKey.is_in(keys(&reader.units)))
+        .cond_where(if planted!(OthersDeadlinesCount) {
+            Condition::all()
+        } else {
+            Condition::all().add(deadline::Column::UnitKey.is_in(keys(&reader.units)))
+        })
         .cond_where(
             Condition::any()
                 .add(deadline::Column::Kind.is_not_in(CaseWorkKind::follow_up_codes()))
@@ -234,7 +245,7 @@ fn related(reader: &ListReader, scope: Scope) -> Condition {
 }
 
 /// The reader is assigned in a unit that takes part, or that has received a referral.
-fn assigned(reader: &ListReader) -> SelectStatement {
+pub(super) fn assigned(reader: &ListReader) -> SelectStatement {
     let unit = || column(case_assignment::Column::UnitKey);
     let takes_part = Condition::any()
         .add(unit().equals(shared_case::Column::DeskUnitKey.as_column_ref()))
@@ -265,8 +276,17 @@ fn assigned(reader: &ListReader) -> SelectStatement {
 
 /// The case is one of a unit that the reader manages, or of the desk that the reader sits at.
 fn of_units(reader: &ListReader) -> Condition {
+    let mut any = of_managed(reader);
+    for (unit, cases) in &reader.desks {
+        any = any.add(of_desk(*unit, *cases));
+    }
+    any
+}
+
+/// The case is one of a unit that the reader manages.
+pub(super) fn of_managed(reader: &ListReader) -> Condition {
     let managed = keys(&reader.manages);
-    let mut any = Condition::any()
+    Condition::any()
         .add(shared_case::Column::DeskUnitKey.is_in(managed.clone()))
         .add(Expr::exists(
             parties(reader)
@@ -277,22 +297,23 @@ fn of_units(reader: &ListReader) -> Condition {
             received()
                 .and_where(referral::Column::ToUnitKey.is_in(managed))
                 .to_owned(),
-        ));
-    for (unit, cases) in &reader.desks {
-        let own = shared_case::Column::DeskUnitKey.eq(unit.as_i64());
-        any = match cases {
-            DeskCases::All => any.add(own),
-            DeskCases::InIntake => {
-                let intake = domain::CodeList::ALL
-                    .iter()
-                    .copied()
-                    .filter(|phase: &CasePhase| phase.is_intake_phase());
-                let in_intake = shared_case::Column::Phase.is_in(intake.map(Coded));
-                any.add(Condition::all().add(own).add(in_intake))
-            }
-        };
+        ))
+}
+
+/// The case is one of a desk, as far as the desk sees it.
+pub(super) fn of_desk(unit: RowKey, cases: DeskCases) -> Condition {
+    let own = shared_case::Column::DeskUnitKey.eq(unit.as_i64());
+    match cases {
+        DeskCases::All => Condition::all().add(own),
+        DeskCases::InIntake => {
+            let intake = domain::CodeList::ALL
+                .iter()
+                .copied()
+                .filter(|phase: &CasePhase| phase.is_intake_phase());
+            let in_intake = shared_case::Column::Phase.is_in(intake.map(Coded));
+            Condition::all().add(own).add(in_intake)
+        }
     }
-    any
 }
 
 fn parties(reader: &ListReader) -> SelectStatement {
@@ -346,7 +367,7 @@ pub(super) fn shown(reader: &ListReader) -> Condition {
     Condition::all().add(free).add(open)
 }
 
-fn of_case(case_key: impl ColumnTrait) -> Expr {
+pub(super) fn of_case(case_key: impl ColumnTrait) -> Expr {
     column(case_key).equals(shared_case::Column::Key.as_column_ref())
 }
 
@@ -354,11 +375,11 @@ fn of_person(person_key: impl ColumnTrait) -> Expr {
     column(person_key).equals(shared_case::Column::PersonKey.as_column_ref())
 }
 
-fn column(column: impl ColumnTrait) -> Expr {
+pub(super) fn column(column: impl ColumnTrait) -> Expr {
     Expr::col(column.as_column_ref())
 }
 
-fn keys(units: &[RowKey]) -> Vec<i64> {
+pub(super) fn keys(units: &[RowKey]) -> Vec<i64> {
     units.iter().map(|unit| unit.as_i64()).collect()
 }
 

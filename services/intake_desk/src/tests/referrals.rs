@@ -141,6 +141,14 @@ impl Asked {
             .collect()
     }
 
+    async fn sent(&self, who: &str) -> Vec<Value> {
+        let document = "query { sentReferrals(first: 20) { edges { node { id status case { id registryNumber } } } } }";
+        let asked = (subject(who), ReaderKind::Staff);
+        let data = self.ask(asked, document, json!({})).await;
+        let edges = data["sentReferrals"]["edges"].as_array().expect("edges");
+        edges.iter().map(|edge| edge["node"].clone()).collect()
+    }
+
     async fn run_due(&self) -> u64 {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         run_due_once(&self.desk, &self.clock, &entropy)
@@ -234,6 +242,12 @@ on_both_engines! {
         }
         assert!(asked.inbox("welfare.gnesta").await.is_empty(), "not their inbox");
         assert!(asked.inbox("desk.gnesta").await.is_empty(), "the sender's own inbox stays empty");
+        let waiting = asked.sent("desk.gnesta").await;
+        assert_eq!((waiting.len(), &waiting[0]["status"]), (1, &json!("SENT")));
+        assert!(waiting[0]["case"]["registryNumber"].is_string(), "the sender sees its case");
+        for other in ["labour.gnesta", "welfare.gnesta", "desk.trosa"] {
+            assert!(asked.sent(other).await.is_empty(), "{other} has sent nothing");
+        }
         let received = asked.step("labour.gnesta", "receiveReferral", &sent).await;
         assert_eq!(status(&received), "RECEIVED", "{received}");
         let inbox = asked.inbox("labour.gnesta").await;
@@ -260,6 +274,7 @@ on_both_engines! {
         assert_eq!(facts.phase, domain::CasePhase::Active);
         let again = asked.take("labour.gnesta", "completeReferral", "CompleteReferralInput", on(&done, &outcome)).await;
         assert_eq!(refusal(&again), "INVALID_TRANSITION", "an end is frozen");
+        assert!(asked.sent("desk.gnesta").await.is_empty(), "what has ended is waited for no more");
     }
 
     async fn refusals_say_what_is_wrong_and_change_nothing(world: World) {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Adds a lead and a manager, and lets the desk handle what it closes.
-async fn more_staff(world: &World) {
+pub(super) async fn more_staff(world: &World) {
     let from = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day");
     let mut seed = RegistrySeed::default();
     for (handle, unit, role) in [
@@ -68,7 +68,7 @@ pub(super) async fn case_with_welfare(world: &World) -> CaseHead {
     head
 }
 
-async fn set_deadline(world: &World, head: &CaseHead, unit: &str, due_on: NaiveDate) {
+pub(super) async fn set_deadline(world: &World, head: &CaseHead, unit: &str, due_on: NaiveDate) {
     let cx = world.cx();
     let tx = world.store.begin(&cx).await.expect("begins");
     let deadline = Deadline {

@@ -9,9 +9,10 @@ use std::sync::{
 };
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sea_orm_migration::MigratorTrait;
 
 pub use sqlite::{open_copy, take_in_log};
 
@@ -90,6 +91,39 @@ pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTra
             ..TransactionOptions::default()
         })
         .await
+}
+
+/// Brings the tables up to date, all of it or nothing. On PostgreSQL the schema is made when it is missing. Two
+/// starting instances wait for each other.
+pub(crate) async fn migrate<M: MigratorTrait>(
+    connections: &Connections,
+    schema: Option<&str>,
+) -> Result<(), StoreFault> {
+    migrate_as_one::<M>(connections, schema)
+        .await
+        .map_err(|error| StoreFault::Unmigrated(error.into()))
+}
+
+async fn migrate_as_one<M: MigratorTrait>(
+    connections: &Connections,
+    schema: Option<&str>,
+) -> Result<(), DbErr> {
+    let transaction = begin(&connections.background).await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        for statement in [
+            "SET LOCAL lock_timeout = '10s'",
+            "SELECT pg_advisory_xact_lock(hashtextextended('evi migrate', 0))",
+        ] {
+            transaction.execute_unprepared(statement).await?;
+        }
+        if let Some(schema) = schema {
+            // The name was checked when the store was opened: it needs no quoting.
+            let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+            transaction.execute_unprepared(&make).await?;
+        }
+    }
+    M::up(&transaction, None).await?;
+    transaction.commit().await
 }
 
 /// Begins a read of one moment. SQLite's deferred transaction keeps the state of its first read;

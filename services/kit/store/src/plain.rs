@@ -5,16 +5,20 @@ use std::fmt;
 
 use domain::ServiceName;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm_migration::MigratorTrait;
 
 use crate::{
-    connect::{Connections, begin},
+    connect::{Connections, begin, migrate},
     fault::StoreFault,
     settings::{StoreSecret, StoreSettings},
 };
 
 /// The connections of such a database.
 #[derive(Clone)]
-pub struct PlainDatabase(Connections);
+pub struct PlainDatabase {
+    connections: Connections,
+    schema: Option<String>,
+}
 
 impl fmt::Debug for PlainDatabase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,17 +36,28 @@ impl PlainDatabase {
         let unused = StoreSecret::new([0; 32]);
         let mut settings = StoreSettings::new(ServiceName::Gateway, url, unused);
         settings.schema = schema;
-        Connections::open(&settings).await.map(Self)
+        Ok(Self {
+            connections: Connections::open(&settings).await?,
+            schema: settings.schema,
+        })
+    }
+
+    /// Brings its tables up to date, as [`Store::migrate`](crate::Store::migrate) does.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreFault> {
+        migrate::<M>(&self.connections, self.schema.as_deref()).await
     }
 
     /// For reading.
     pub const fn reading(&self) -> &DatabaseConnection {
-        &self.0.reading
+        &self.connections.reading
     }
 
     /// For writing, one statement that stands alone.
     pub const fn writing(&self) -> &DatabaseConnection {
-        &self.0.writing
+        &self.connections.writing
     }
 
     /// Begins a change of several statements.
@@ -50,6 +65,8 @@ impl PlainDatabase {
     /// # Errors
     /// When the database does not answer.
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreFault> {
-        begin(&self.0.writing).await.map_err(StoreFault::from)
+        begin(&self.connections.writing)
+            .await
+            .map_err(StoreFault::from)
     }
 }

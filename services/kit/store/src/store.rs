@@ -4,14 +4,14 @@ use std::{fmt, sync::Arc};
 
 use access::{AuditSink, Cx};
 use domain::ServiceName;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
 use sea_orm_migration::MigratorTrait;
 use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
     audit::sink::GroupSink,
-    connect::{Connections, begin, snapshot, sqlite},
+    connect::{Connections, migrate, snapshot, sqlite},
     fault::StoreFault,
     paging::{CursorKey, List},
     settings::StoreSettings,
@@ -71,28 +71,8 @@ impl Store {
     /// Brings the tables up to date, all of it or nothing. On PostgreSQL the schema is made when it
     /// is missing. Two starting instances wait for each other.
     pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreFault> {
-        self.migrate_as_one::<M>()
-            .await
-            .map_err(|error| StoreFault::Unmigrated(error.into()))
-    }
-
-    async fn migrate_as_one<M: MigratorTrait>(&self) -> Result<(), DbErr> {
-        let transaction = begin(&self.0.connections.background).await?;
-        if transaction.get_database_backend() == DbBackend::Postgres {
-            for statement in [
-                "SET LOCAL lock_timeout = '10s'",
-                "SELECT pg_advisory_xact_lock(hashtextextended('evi migrate', 0))",
-            ] {
-                transaction.execute_unprepared(statement).await?;
-            }
-            if let Some(schema) = &self.0.settings.schema {
-                // The name was checked when the store was opened: it needs no quoting.
-                let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
-                transaction.execute_unprepared(&make).await?;
-            }
-        }
-        M::up(&transaction, None).await?;
-        transaction.commit().await
+        let schema = self.0.settings.schema.as_deref();
+        migrate::<M>(&self.0.connections, schema).await
     }
 
     /// The service whose store it is.

@@ -1,6 +1,6 @@
 //! What is done with a referral, in the order in which a referral lives.
 
-use super::{Deed, Needs, Target};
+use super::{Deed, Needs, Start, Target};
 use crate::form::{Choices, Kind, Question};
 
 /// How long a text about a referral may be.
@@ -14,7 +14,10 @@ const fn deed(slug: &'static str, operation: &'static str, questions: &'static [
         operation,
         target: Target::Referral,
         names_version: true,
+        names_target: true,
         is_grave: false,
+        leaves_case: false,
+        start: Start::Empty,
         needs: &[],
         questions,
         after: "",

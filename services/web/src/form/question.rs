@@ -45,6 +45,8 @@ pub enum Kind {
     Number(i64, i64),
     /// An amount in kronor; sent in öre.
     Kronor,
+    /// Hours, in steps of a quarter.
+    Hours,
     /// One of some.
     One(Choices),
     /// Any of some.

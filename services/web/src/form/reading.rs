@@ -110,6 +110,7 @@ fn missing(kind: Kind) -> &'static str {
         | Kind::Month
         | Kind::Number(..)
         | Kind::Kronor
+        | Kind::Hours
         | Kind::CarriedNumber
         | Kind::Carried => "form-missing",
     }
@@ -155,6 +156,7 @@ fn one(kind: Kind, offers: &Offers, given: &str) -> Result<Value, Wrong> {
         Kind::Number(least, most) => number(given, least, most),
         Kind::CarriedNumber => number(given, 0, i64::from(i32::MAX)),
         Kind::Kronor => kronor(given),
+        Kind::Hours => hours(given),
         Kind::One(choices) if is_offered(choices, offers, given) => Ok(json!(given)),
         Kind::One(_) => Err(("form-not-offered", Vec::new())),
         Kind::YesNo => match given {
@@ -249,6 +251,22 @@ fn kronor(given: &str) -> Result<Value, Wrong> {
         .parse::<i64>()
         .map_err(|_| wrong)?;
     Ok(json!(ore))
+}
+
+/// The most hours that one form asks for: those of a month.
+const MOST_HOURS: f64 = 744.0;
+
+/// Hours with a decimal comma or point, in quarters.
+fn hours(given: &str) -> Result<Value, Wrong> {
+    let wrong = ("form-not-hours", Vec::new());
+    let bare = digits(given).replace(',', ".");
+    let hours = bare.parse::<f64>().map_err(|_| wrong.clone())?;
+    let quarters = hours * 4.0;
+    if (0.0..=MOST_HOURS).contains(&hours) && (quarters - quarters.round()).abs() < f64::EPSILON {
+        Ok(json!(hours))
+    } else {
+        Err(wrong)
+    }
 }
 
 #[cfg(test)]

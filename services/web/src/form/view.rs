@@ -107,7 +107,11 @@ pub fn summary(
         let label = label(form, question, language);
         Some(SummaryLine {
             target: field_id(question.name),
-            text: format!("{label}: {}", text(own, language)),
+            text: if label.ends_with('?') {
+                format!("{label} {}", text(own, language))
+            } else {
+                format!("{label}: {}", text(own, language))
+            },
         })
     };
     let of_form = errors
@@ -128,10 +132,14 @@ pub fn summary(
 fn belongs(error: &FieldError, question: &Question) -> bool {
     !error.name.is_empty()
         && (error.name == question.name
-            || question
-                .name
-                .strip_prefix(error.name.as_str())
-                .is_some_and(|rest| rest.starts_with('.')))
+            || is_part(question.name, &error.name)
+            || is_part(&error.name, question.name))
+}
+
+/// Whether one name is a member of another, or an element of it.
+fn is_part(part: &str, whole: &str) -> bool {
+    let rest = part.strip_prefix(whole);
+    rest.is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn text(error: &FieldError, language: Language) -> String {
@@ -176,11 +184,13 @@ fn control(question: &Question, offers: &Offers, filled: &Fields, language: Lang
         Kind::Email => Control::Line(typed, "email", "off", "wide"),
         Kind::Day | Kind::Month => Control::Line(typed, "numeric", "off", "narrow"),
         Kind::Number(..) => Control::Line(typed, "numeric", "off", "narrow"),
-        Kind::Kronor => Control::Line(typed, "decimal", "off", "narrow"),
+        Kind::Kronor | Kind::Hours => Control::Line(typed, "decimal", "off", "narrow"),
         Kind::One(choices) => {
             let options = options(question, choices, offers, filled, language);
             let is_grouped = options.iter().any(|option| !option.group.is_empty());
-            if options.len() > MOST_RADIOS || is_grouped {
+            // What need not be answered can be taken back: radio buttons cannot.
+            let is_optional = question.need != Need::Required;
+            if options.len() > MOST_RADIOS || is_grouped || is_optional {
                 Control::Select(options)
             } else {
                 Control::Radios(options)

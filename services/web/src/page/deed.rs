@@ -1,6 +1,6 @@
 //! The forms of deeds: shown, kept while they are typed, checked, sent, and shown again with what was wrong.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -19,9 +19,9 @@ use crate::{
     case_head::{CaseBar, CaseHead, KnownAgency, KnownUnit},
     codes,
     deed::{self, Deed, Needs, Target},
-    fault::PageFault,
+    fault::{PageFault, sign_in_address},
     fields::Fields,
-    form::{self, Errors, Field, FieldError, Message, OfferedChoice, Offers, SummaryLine},
+    form::{self, Errors, Field, FieldError, Kind, Message, OfferedChoice, Offers, SummaryLine},
     frame::{Frame, Me, UnitName},
     page::work::{Done, Edge},
     session::Flash,
@@ -29,6 +29,8 @@ use crate::{
     visit::{Reader, Submission, Web, show_at},
     words::Language,
 };
+
+mod of_case;
 
 pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new()
@@ -59,6 +61,8 @@ struct DeedPage {
     restored: String,
     /// Whether somebody else was first.
     is_stale: bool,
+    /// Where one signs in anew, when the sign-in is too old for this; empty otherwise.
+    sign_in: String,
     version: i64,
     key: String,
 }
@@ -69,6 +73,9 @@ struct Ground {
     case: CaseHead,
     version: i64,
     offers: Offers,
+    /// What the form is filled with before anybody types.
+    start: Fields,
+    /// What it is about, where the bar does not say it.
     facts: Vec<(String, String)>,
     /// Where one comes from, and comes who thinks better of it.
     back: String,
@@ -79,11 +86,17 @@ struct Ground {
 #[derive(Deserialize)]
 struct OfCase {
     me: Me,
-    case: Option<CaseHead>,
+    /// As it came: what is corrected is found in it by its id.
+    case: Option<Value>,
     #[serde(default)]
     colleagues: Vec<Colleague>,
+    #[serde(default)]
+    members: Vec<Colleague>,
     #[serde(flatten)]
     units: OfferedUnits,
+    /// Lists of codes, by their names in the schema.
+    #[serde(flatten)]
+    lists: BTreeMap<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +191,18 @@ impl OfferedUnits {
         edges.map(|edge| &edge.node)
     }
 
+    /// The agencies that have units in the municipality, or in all.
+    fn agencies_near(&self, municipality: &str) -> Vec<KnownAgency> {
+        let near = self.all().filter(|unit| {
+            let of = unit.unit.municipality.as_deref();
+            of.is_none_or(|of| of == municipality)
+        });
+        let mut agencies: Vec<KnownAgency> = near.map(|unit| unit.agency.clone()).collect();
+        agencies.sort();
+        agencies.dedup();
+        agencies
+    }
+
     /// The agencies that units were found of, desks or all others.
     pub(crate) fn agencies(&self, are_desks: bool) -> Vec<OfferedChoice> {
         let agencies = self.all().map(|unit| &unit.agency);
@@ -230,11 +255,24 @@ async fn referral_form(
 }
 
 /// The address of a form without what was given beforehand.
-fn place(deed: &Deed, id: &str) -> String {
-    match deed.target {
+///
+/// What the form carries along belongs to it: the draft about one note is not that about another.
+fn place(deed: &Deed, id: &str, filled: &Fields) -> String {
+    let path = match deed.target {
         Target::Case => format!("/arende/{id}/gora/{}", deed.slug),
         Target::Referral => format!("/remiss/{id}/gora/{}", deed.slug),
+    };
+    let carried = deed.questions.iter().filter(|question| {
+        matches!(question.kind, Kind::Carried | Kind::CarriedNumber) && filled.has(question.name)
+    });
+    let carried: Vec<(&str, &str)> = carried
+        .map(|question| (question.name, filled.text(question.name)))
+        .collect();
+    if carried.is_empty() {
+        return path;
     }
+    let query = serde_html_form::to_string(carried).unwrap_or_default();
+    format!("{path}?{query}")
 }
 
 async fn form(
@@ -243,18 +281,20 @@ async fn form(
     id: &str,
     given: Given,
 ) -> Result<Response, PageFault> {
-    let ground = ground(reader, deed, id).await?;
-    let kept = reader.draft(&place(deed, id)).await;
+    let given = Fields::of(given);
+    let ground = ground(reader, deed, id, &given).await?;
+    let kept = reader.draft(&place(deed, id, &given)).await;
     let restored = kept
         .as_ref()
         .map(|kept| show::moment(kept.kept_at))
         .unwrap_or_default();
-    let filled = kept.map_or_else(|| Fields::of(given), |kept| kept.draft.fields);
+    let filled = kept.map_or_else(|| ground.start.clone(), |kept| kept.draft.fields);
     let shown = Shown {
         filled,
         errors: Vec::new(),
         restored,
         is_stale: false,
+        needs_sign_in: false,
     };
     page(reader, deed, (id, ground), shown, StatusCode::OK).await
 }
@@ -265,6 +305,7 @@ struct Shown {
     errors: Errors,
     restored: String,
     is_stale: bool,
+    needs_sign_in: bool,
 }
 
 async fn page(
@@ -288,7 +329,12 @@ async fn page(
         lead: language.text(&format!("{}-lead", deed.slug), &[]),
         facts: ground.facts,
         is_grave: deed.is_grave,
-        place: place(deed, id),
+        sign_in: if shown.needs_sign_in {
+            sign_in_address(Some(&place(deed, id, &shown.filled)))
+        } else {
+            String::new()
+        },
+        place: place(deed, id, &shown.filled),
         back: ground.back,
         fields: form::fields(deed.slug, deed.questions, filled, language),
         problems: form::summary(deed.slug, deed.questions, &shown.errors, language),
@@ -301,7 +347,12 @@ async fn page(
     show_at(status, &page)
 }
 
-async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFault> {
+async fn ground(
+    reader: &Reader,
+    deed: &Deed,
+    id: &str,
+    given: &Fields,
+) -> Result<Ground, PageFault> {
     let variables = json!({
         "id": id,
         "units": deed.needs.contains(&Needs::Units),
@@ -309,17 +360,31 @@ async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFa
     });
     match deed.target {
         Target::Case => {
-            let answer = reader.ask::<OfCase>("DeedOfCase", variables).await?.data;
-            let case = answer.case.ok_or(PageFault::NotFound)?;
+            let (operation, variables) = of_case::question(deed, id, given);
+            let answer = reader.ask::<OfCase>(operation, variables).await?.data;
+            let now = answer.case.ok_or(PageFault::NotFound)?;
+            let case: CaseHead =
+                serde_json::from_value(now.clone()).map_err(|_| PageFault::unavailable(""))?;
+            let mut begun = of_case::offers(
+                deed,
+                (&answer.me, &case),
+                (&answer.units, &answer.members, &answer.lists),
+                reader.visit.language(),
+            );
             let offered = (answer.colleagues, answer.units);
-            let municipality = case.municipality.clone();
-            let offers = offers(deed, &case, offered, municipality.as_deref(), reader);
+            let mut offers = offers(deed, &case, offered, case.municipality.as_deref(), reader);
+            offers.append(&mut begun);
             Ok(Ground {
                 me: answer.me,
                 version: case.version.unwrap_or_default(),
                 facts: Vec::new(),
                 back: format!("/arende/{id}{}", deed.after),
-                after: format!("/arende/{id}{}", deed.after),
+                after: if deed.leaves_case {
+                    "/mitt-arbete".to_owned()
+                } else {
+                    format!("/arende/{id}{}", deed.after)
+                },
+                start: of_case::start(deed, &now, given),
                 case,
                 offers,
             })
@@ -345,6 +410,7 @@ async fn ground(reader: &Reader, deed: &Deed, id: &str) -> Result<Ground, PageFa
                 facts,
                 version: referral.version,
                 back: format!("/remiss/{id}"),
+                start: given.clone(),
                 after: format!("/remiss/{id}/efter"),
                 case: referral.case,
                 offers,
@@ -366,7 +432,7 @@ fn offers(
     }
     for needed in deed.needs {
         match needed {
-            Needs::Units => {}
+            Needs::Units | Needs::Members | Needs::Disclosure | Needs::Codes(_) => {}
             Needs::Colleagues => {
                 let people = colleagues.iter().map(|colleague| {
                     OfferedChoice::of(&colleague.id, &colleague.display_name)
@@ -425,20 +491,23 @@ async fn send(
     named: &str,
 ) -> Result<Response, PageFault> {
     let Submission { reader, fields } = submission;
-    let ground = ground(&reader, deed, id).await;
+    let ground = ground(&reader, deed, id, &fields).await;
     let ground = match ground {
         Ok(ground) => ground,
         Err(fault) => {
-            reader.keep_draft(&place(deed, id), &fields).await?;
+            reader
+                .keep_draft(&place(deed, id, &fields), &fields)
+                .await?;
             return Err(fault);
         }
     };
     let begun = begun(deed, id, named, &fields);
     let read = form::read(deed.questions, &ground.offers, &fields, begun);
+    let mut needs_sign_in = false;
     let (errors, is_stale) = if read.errors.is_empty() {
         let errors = try_it(&reader, deed, id, read.input, &fields).await?;
         if errors.is_empty() {
-            reader.forget_draft(&place(deed, id)).await;
+            reader.forget_draft(&place(deed, id, &fields)).await;
             return reader
                 .go(&ground.after, Flash::of(format!("{}-done", deed.slug)))
                 .await;
@@ -446,6 +515,14 @@ async fn send(
         let is_stale = errors
             .iter()
             .any(|error| error.code == ProblemCode::StaleVersion);
+        needs_sign_in = errors
+            .iter()
+            .any(|error| error.code == ProblemCode::StepUpRequired);
+        if needs_sign_in {
+            reader
+                .keep_draft(&place(deed, id, &fields), &fields)
+                .await?;
+        }
         (errors.into_iter().map(of_gateway).collect(), is_stale)
     } else {
         (read.errors, false)
@@ -460,6 +537,7 @@ async fn send(
         errors,
         restored: String::new(),
         is_stale,
+        needs_sign_in,
     };
     page(&reader, deed, (id, ground), shown, status).await
 }
@@ -467,13 +545,21 @@ async fn send(
 /// A refusal of the gateway at the field that it speaks of.
 pub(crate) fn of_gateway(error: UserError) -> FieldError {
     FieldError {
-        name: error.field.unwrap_or_default(),
+        // `staffIds[1]` is called `staffIds.1` in forms.
+        name: error
+            .field
+            .unwrap_or_default()
+            .replace('[', ".")
+            .replace(']', ""),
         message: Message::Text(error.message),
     }
 }
 
 fn begun(deed: &Deed, id: &str, named: &str, fields: &Fields) -> Value {
-    let mut begun = json!({ named: id, "idempotencyKey": fields.text("_key") });
+    let mut begun = json!({ "idempotencyKey": fields.text("_key") });
+    if deed.names_target {
+        begun[named] = json!(id);
+    }
     if deed.names_version {
         begun["expectedVersion"] =
             json!(fields.text("_version").parse::<i64>().unwrap_or_default());
@@ -495,7 +581,7 @@ async fn try_it(
     {
         Ok(answer) => Ok(answer.data.done.user_errors),
         Err(fault) => {
-            reader.keep_draft(&place(deed, id), fields).await?;
+            reader.keep_draft(&place(deed, id, fields), fields).await?;
             Err(fault)
         }
     }

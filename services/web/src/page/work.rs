@@ -16,11 +16,12 @@ use serde_json::{Value, json};
 use crate::{
     ask::UserError,
     codes,
-    fault::PageFault,
+    fault::{PageFault, is_own_path},
+    fields::Fields,
     frame::{Frame, Me, UnitName},
     session::Flash,
     show::{self, Due},
-    visit::{Reader, Submission, Web, see, show},
+    visit::{Reader, Submission, Web, show},
 };
 
 /// How many cases stand on a page.
@@ -32,6 +33,16 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .route("/mitt-arbete/tilldela", post(assign))
         .route("/uppgift/klar", post(complete))
 }
+
+/// The tasks of a receiver about a referral whose case it may not open yet.
+const ABOUT_REFERRALS: [&str; 6] = [
+    "REMIND",
+    "OVERDUE",
+    "STEP_IN",
+    "ASSIGN_HANDLER",
+    "NAME_HANDLERS",
+    "REVIEW_WAITLIST",
+];
 
 /// What the address says of the list.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -45,6 +56,8 @@ struct Asked {
     sena: String,
     /// From where on.
     efter: String,
+    /// From where on among the tasks.
+    uppgifter: String,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +74,8 @@ struct MyWork {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Page<T> {
     pub(crate) edges: Vec<Edge<T>>,
+    /// Left out where a list is asked for whole.
+    #[serde(default)]
     pub(crate) page_info: PageInfo,
 }
 
@@ -71,7 +86,7 @@ pub(crate) struct Edge<T> {
 }
 
 /// Where a page lies.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageInfo {
     pub(crate) has_next_page: bool,
@@ -88,7 +103,7 @@ impl PageInfo {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct WorkItem {
+pub(super) struct WorkItem {
     case: ListedCase,
     next_deadline: Option<Deadline>,
 }
@@ -118,7 +133,9 @@ struct Deadline {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Task {
+pub(super) struct Task {
+    pub(super) kind: String,
+    subject: Option<String>,
     id: String,
     title: String,
     due_on: Option<NaiveDate>,
@@ -127,10 +144,10 @@ struct Task {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Colleague {
-    id: String,
-    display_name: String,
-    unit: UnitName,
+pub(super) struct Colleague {
+    pub(super) id: String,
+    pub(super) display_name: String,
+    pub(super) unit: UnitName,
 }
 
 #[derive(Template)]
@@ -147,25 +164,29 @@ struct WorkPage {
     colleagues: Vec<Colleague>,
     /// The address of the next page; empty for none.
     next: String,
+    /// The same for the tasks.
+    more_tasks: String,
     key: String,
 }
 
-struct WorkRow {
-    id: String,
-    number: String,
-    name: String,
-    is_protected: bool,
-    phase: String,
-    what: String,
-    due: Option<Due>,
+pub(super) struct WorkRow {
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) name: String,
+    pub(super) is_protected: bool,
+    pub(super) phase: String,
+    pub(super) what: String,
+    pub(super) due: Option<Due>,
 }
 
-struct TaskRow {
-    id: String,
-    title: String,
-    case: String,
-    name: String,
-    due: Option<Due>,
+pub(super) struct TaskRow {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) case: String,
+    pub(super) name: String,
+    pub(super) due: Option<Due>,
+    /// The referral that it is about, for who does not work on the case yet; empty for none.
+    pub(super) referral: String,
 }
 
 async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, PageFault> {
@@ -174,6 +195,7 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
         "first": PAGE,
         "after": Some(&asked.efter).filter(|after| !after.is_empty()),
         "filter": filter(&asked, is_mine),
+        "tasksAfter": Some(&asked.uppgifter).filter(|after| !after.is_empty()),
     });
     let answer = reader.ask::<MyWork>("MyWork", variables).await?;
     let work = answer.data;
@@ -193,6 +215,7 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
         .edges
         .into_iter()
         .map(|edge| task(edge.node, today, &frame));
+    let (next, more_tasks) = (work.worklist.page_info.next(), work.tasks.page_info.next());
     let page = WorkPage {
         is_mine,
         only_late: asked.sena == "ja",
@@ -200,11 +223,11 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
         rows,
         tasks: tasks.collect(),
         colleagues: work.colleagues,
-        next: work
-            .worklist
-            .page_info
-            .next()
-            .map(|after| address(&asked, &after))
+        next: next
+            .map(|after| address(&asked, (&after, &asked.uppgifter)))
+            .unwrap_or_default(),
+        more_tasks: more_tasks
+            .map(|after| address(&asked, (&asked.efter, &after)))
             .unwrap_or_default(),
         phase: asked.fas,
         key: reader.visit.key(),
@@ -222,13 +245,14 @@ fn filter(asked: &Asked, is_mine: bool) -> Value {
     })
 }
 
-/// The same list from a place on.
-fn address(asked: &Asked, after: &str) -> String {
+/// The same page with its lists from other places on.
+fn address(asked: &Asked, (after, tasks): (&str, &str)) -> String {
     let all = [
         ("lista", asked.lista.as_str()),
         ("fas", asked.fas.as_str()),
         ("sena", asked.sena.as_str()),
         ("efter", after),
+        ("uppgifter", tasks),
     ];
     let said: Vec<_> = all
         .into_iter()
@@ -240,7 +264,8 @@ fn address(asked: &Asked, after: &str) -> String {
     )
 }
 
-fn row(item: WorkItem, today: NaiveDate, frame: &Frame) -> WorkRow {
+/// A row of a work list.
+pub(super) fn row(item: WorkItem, today: NaiveDate, frame: &Frame) -> WorkRow {
     let person = item.case.person;
     WorkRow {
         id: item.case.id,
@@ -267,7 +292,8 @@ fn row(item: WorkItem, today: NaiveDate, frame: &Frame) -> WorkRow {
     }
 }
 
-fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
+/// A row of a list of tasks.
+pub(super) fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
     let name = task.case.as_ref().and_then(|case| {
         let person = case.person.as_ref()?;
         person
@@ -275,7 +301,9 @@ fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
             .clone()
             .or_else(|| case.registry_number.clone())
     });
+    let waits = task.case.is_none() && ABOUT_REFERRALS.contains(&task.kind.as_str());
     TaskRow {
+        referral: task.subject.filter(|_| waits).unwrap_or_default(),
         id: task.id,
         title: task.title,
         case: task.case.map(|case| case.id).unwrap_or_default(),
@@ -306,13 +334,9 @@ async fn assign(submission: Submission) -> Result<Response, PageFault> {
         .map(str::to_owned)
         .take(PAGE as usize)
         .collect();
+    let back = back_of(&fields, "/mitt-arbete?lista=enhetens");
     if staff.is_empty() || cases.is_empty() {
-        return reader
-            .go(
-                "/mitt-arbete?lista=enhetens",
-                Flash::of("work-assign-nothing"),
-            )
-            .await;
+        return reader.go(&back, Flash::of("work-assign-nothing")).await;
     }
     let (mut given, mut refused) = (0_usize, 0_usize);
     for case in &cases {
@@ -339,7 +363,14 @@ async fn assign(submission: Submission) -> Result<Response, PageFault> {
             ("number".to_owned(), refused.to_string()),
         ],
     };
-    reader.go("/mitt-arbete?lista=enhetens", flash).await
+    reader.go(&back, flash).await
+}
+
+/// Where a form says that one goes back to, if it is a page of ours.
+fn back_of(fields: &Fields, otherwise: &str) -> String {
+    let back = fields.text("_back");
+    let chosen = if is_own_path(back) { back } else { otherwise };
+    chosen.to_owned()
 }
 
 /// Marks a task as done.
@@ -349,10 +380,12 @@ async fn complete(submission: Submission) -> Result<Response, PageFault> {
     let answer = reader
         .ask::<Done>("CompleteTask", json!({ "input": input }))
         .await?;
-    let is_done = answer.data.done.user_errors.is_empty();
-    if is_done {
-        return reader.go("/mitt-arbete", Flash::of("task-done")).await;
-    }
-    reader.visit.sitting.say(Flash::of("task-not-done")).await?;
-    Ok(see("/mitt-arbete"))
+    let key = if answer.data.done.user_errors.is_empty() {
+        "task-done"
+    } else {
+        "task-not-done"
+    };
+    reader
+        .go(&back_of(&fields, "/mitt-arbete"), Flash::of(key))
+        .await
 }

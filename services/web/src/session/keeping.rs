@@ -38,6 +38,14 @@ impl KeptSessions {
 
 #[async_trait]
 impl SessionStore for KeptSessions {
+    /// An id has 128 random bits: one that is there already is drawn once more.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        while self.load(&record.id).await?.is_some() {
+            record.id = Id::default();
+        }
+        self.save(record).await
+    }
+
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?;

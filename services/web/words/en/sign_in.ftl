@@ -1,7 +1,7 @@
 sign-in = Sign in
 sign-in-title = Who do you want to be?
 sign-in-lead = This is a demo. Choose a person and see the system as that person sees it.
-sign-in-as = Sign in as { $name }
+sign-in-as = as { $name }
 sign-in-region = The whole county
 sign-in-participant = Participants
 sign-in-participant-lead = Whoever has a case sees the own plan, the own consents and who has looked.

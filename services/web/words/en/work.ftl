@@ -25,3 +25,6 @@ work-assigned-some = { $count } cases are assigned. { $number } could not be.
 work-empty-mine = You have no cases right now. New ones come from referrals and from your manager.
 work-empty-units = The unit has no cases right now.
 work-empty-filtered = No cases fit the filter. Take it away to see all.
+work-more-tasks = Show more tasks
+work-choose-all = Choose all
+task-of-referral = Referral: { $name }

@@ -1,7 +1,7 @@
 sign-in = Logga in
 sign-in-title = Vem vill du vara?
 sign-in-lead = Det här är en demo. Välj en person och se systemet så som hen ser det.
-sign-in-as = Logga in som { $name }
+sign-in-as = som { $name }
 sign-in-region = Hela länet
 sign-in-participant = Deltagare
 sign-in-participant-lead = Den som har ett ärende ser sin egen plan, sina samtycken och vem som har tittat.

@@ -25,3 +25,6 @@ work-assigned-some = { $count } ärenden är tilldelade. { $number } gick inte a
 work-empty-mine = Du har inga ärenden just nu. Nya kommer från remisser och från din chef.
 work-empty-units = Enheten har inga ärenden just nu.
 work-empty-filtered = Inga ärenden passar filtret. Ta bort det för att se alla.
+work-more-tasks = Visa fler uppgifter
+work-choose-all = Välj alla
+task-of-referral = Remiss: { $name }

@@ -21,6 +21,9 @@ use crate::{
 /// The kind of a referral's planned work; which it is stands in its key.
 pub(crate) const REFERRAL_WORK: &str = "REFERRAL";
 
+/// The kind of the deadline of a referral's follow-up.
+pub(crate) const FOLLOW_UP_OF_REFERRAL: &str = "REFERRAL_FOLLOW_UP";
+
 /// The deadlines that hold for a unit on a day.
 pub(crate) async fn policy_of(
     connection: &impl ConnectionTrait,
@@ -153,7 +156,7 @@ fn waited_for(referral: &Referral, kind: ClockKind) -> ReferralParty {
 fn shown_day(kind: DueKind) -> Option<&'static str> {
     match kind {
         DueKind::ReviewWaitlist => Some("REVIEW_WAITLIST"),
-        DueKind::FollowUp => Some("REFERRAL_FOLLOW_UP"),
+        DueKind::FollowUp => Some(FOLLOW_UP_OF_REFERRAL),
         DueKind::ResumeIsDue => Some("RESUME_IS_DUE"),
         DueKind::DeleteDraft
         | DueKind::RemindPerson

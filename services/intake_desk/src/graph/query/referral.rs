@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use access::Cx;
+use access::{Cx, Visible};
 use async_graphql::{Context, ID, Object, Result};
 use chassis::graphql::{Code, Connection, fields, node_fields, page_request, parse_id};
 use domain::{CaseId, ReferralId, referral::ReferralStatus};
+use store::Page;
 
 use crate::{
     IntakeDesk,
@@ -13,6 +14,7 @@ use crate::{
         mutation::referral::{is_wanted, of_referral},
         types::referral::Referral,
     },
+    model::referral::ReferralRow,
     read::{CaseView, Wanted},
 };
 
@@ -58,18 +60,46 @@ impl ReferralQuery {
         let page = desk
             .view_inbox(cx, (&request, asked.as_deref()), &fields)
             .await?;
-        let mut views: BTreeMap<CaseId, Arc<CaseView>> = BTreeMap::new();
-        if is_wanted(ctx, &["edges", "node", "case"]) {
-            let cases = page.rows.iter().map(|row| row.row.get().whose.case);
-            let cases: Vec<CaseId> = cases.collect();
-            let wanted = Wanted::under(ctx, &["edges", "node", "case"])?;
-            let seen = desk.view_cases(cx, &cases, &wanted).await?;
-            views.extend(seen.into_iter().map(|(case, view)| (case, Arc::new(view))));
-        }
-        let nodes = page.map(|row| {
-            let view = views.get(&row.get().whose.case);
-            Referral::from(&row).in_case(view.map(Arc::clone))
-        });
-        Ok(Connection::from(nodes))
+        connection(ctx, page).await
     }
+
+    /// The open referrals that the reader's units have sent, newest first, in the cases that the reader works on or
+    /// answers for.
+    async fn sent_referrals(
+        &self,
+        ctx: &Context<'_>,
+        first: i32,
+        after: Option<String>,
+        status: Option<Vec<Code<ReferralStatus>>>,
+    ) -> Result<Connection<Referral>> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let request = page_request(first, after)?;
+        let asked = status.map(Code::all);
+        let fields = of_referral(&node_fields(ctx));
+        let page = desk
+            .view_sent(cx, (&request, asked.as_deref()), &fields)
+            .await?;
+        connection(ctx, page).await
+    }
+}
+
+/// A page of referrals, each with its case where that was asked for.
+async fn connection(
+    ctx: &Context<'_>,
+    page: Page<Visible<ReferralRow>>,
+) -> Result<Connection<Referral>> {
+    let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+    let mut views: BTreeMap<CaseId, Arc<CaseView>> = BTreeMap::new();
+    if is_wanted(ctx, &["edges", "node", "case"]) {
+        let cases = page.rows.iter().map(|row| row.row.get().whose.case);
+        let cases: Vec<CaseId> = cases.collect();
+        let wanted = Wanted::under(ctx, &["edges", "node", "case"])?;
+        let seen = desk.view_cases(cx, &cases, &wanted).await?;
+        views.extend(seen.into_iter().map(|(case, view)| (case, Arc::new(view))));
+    }
+    let nodes = page.map(|row| {
+        let view = views.get(&row.get().whose.case);
+        Referral::from(&row).in_case(view.map(Arc::clone))
+    });
+    Ok(Connection::from(nodes))
 }

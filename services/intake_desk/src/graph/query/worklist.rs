@@ -39,6 +39,8 @@ pub struct WorklistFilter {
     overdue_only: Option<bool>,
     /// Only those of the municipality with this code.
     municipality: Option<String>,
+    /// Only the one with this number (diarienummer), as it is written on paper.
+    registry_number: Option<String>,
 }
 
 /// A colleague who can be given a case.
@@ -52,6 +54,23 @@ pub struct Colleague {
     role: Code<Role>,
     /// The unit.
     unit: Unit,
+}
+
+/// How much a colleague has to do.
+#[derive(SimpleObject)]
+pub struct CaseLoad {
+    /// The member of staff's id; null for the cases that nobody works on.
+    staff_id: Option<ID>,
+    /// The name that colleagues see.
+    display_name: Option<String>,
+    /// The role in the unit.
+    role: Option<Code<Role>>,
+    /// The unit.
+    unit: Option<Unit>,
+    /// How many open cases there are.
+    open: u32,
+    /// Of these, with a deadline that has passed.
+    late: u32,
 }
 
 /// Queries of what there is to do.
@@ -106,6 +125,25 @@ impl WorklistQuery {
         });
         Ok(shown.collect())
     }
+
+    /// The open cases of the units that the reader manages, by the colleague who works on them, and last
+    /// those that nobody works on. Empty for who manages no unit.
+    async fn case_load(&self, ctx: &Context<'_>) -> Result<Vec<CaseLoad>> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let loads = flow::list_case_load(desk, cx).await?;
+        let shown = loads.into_iter().map(|(whose, load)| {
+            let (staff, held) = whose.unzip();
+            CaseLoad {
+                staff_id: staff.as_ref().map(|staff| staff.id.to_string().into()),
+                display_name: staff.map(|staff| staff.display_name),
+                role: held.as_ref().map(|held| Code(held.role)),
+                unit: held.map(|held| Unit(held.unit)),
+                open: load.open,
+                late: load.late,
+            }
+        });
+        Ok(shown.collect())
+    }
 }
 
 impl WorklistFilter {
@@ -125,6 +163,7 @@ impl WorklistFilter {
                 Due::Whenever
             },
             municipality: municipality.transpose().map_err(|_| not_a_municipality())?,
+            registry_number: self.registry_number,
         })
     }
 }

@@ -15,6 +15,8 @@ pub struct OpenContact {
     /// Whether the reader's own unit has a case with the person that the reader may see. It says
     /// nothing of anybody else.
     known_here: bool,
+    /// Those cases, newest first. Closed ones too.
+    case_ids: Vec<ID>,
 }
 
 /// A person who was looked up by number.
@@ -38,6 +40,7 @@ impl From<OpenedContact> for OpenContact {
                 KnownHere::Known => true,
                 KnownHere::NotKnown => false,
             },
+            case_ids: opened.cases.into_iter().map(id).collect(),
         }
     }
 }

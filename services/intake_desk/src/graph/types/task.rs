@@ -13,6 +13,7 @@ use domain::{
 
 use super::{case::Case, page::id};
 use crate::{
+    flow::FOLLOW_UP_OF_REFERRAL,
     model::{desk_work::DeskWorkKind, opening::OpeningWorkKind, work::CaseWorkKind},
     read::{CaseView, TaskRow, WorklistRow},
     store::work::{Deadline as DeadlineRow, Task as TaskOfCase},
@@ -155,11 +156,13 @@ fn title_of(kind: &str) -> String {
     let of_opening = || OpeningWorkKind::from_code(kind).map(OpeningWorkKind::label);
     let of_desk = || DeskWorkKind::from_code(kind).map(DeskWorkKind::label);
     let of_referral = || TaskKind::from_code(kind).map(TaskKind::label);
+    let of_follow_up = || (kind == FOLLOW_UP_OF_REFERRAL).then_some("Följ upp remissen");
     of_case
         .or_else(of_desk)
         .or_else(of_opening)
         .or_else(of_clock)
         .or_else(of_referral)
+        .or_else(of_follow_up)
         .unwrap_or(kind)
         .to_owned()
 }
@@ -175,6 +178,9 @@ mod tests {
             title_of("CONFIRM_STOP"),
             title_of(ClockKind::ConfirmStop.code())
         );
+        assert_eq!(title_of("REFERRAL_FOLLOW_UP"), "Följ upp remissen");
+        assert_eq!(title_of("REVIEW_WAITLIST"), "Se över kön");
+        assert_eq!(title_of("RESUME_IS_DUE"), "Återuppta eller förläng");
         assert_eq!(title_of("SOMETHING_NEW"), "SOMETHING_NEW");
     }
 }

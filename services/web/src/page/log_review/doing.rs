@@ -38,7 +38,7 @@ pub(crate) const ERRANDS: &[Errand] = &[
         ],
     ),
     Errand::of(
-        "bedom",
+        "bedom-lasning",
         "RecordLogVerdict",
         &[
             Question::required("verdict", Kind::One(Choices::List("LogVerdict"))),
@@ -46,7 +46,7 @@ pub(crate) const ERRANDS: &[Errand] = &[
         ],
     ),
     Errand::of(
-        "folj-upp",
+        "folj-upp-lasning",
         "RecordLogFollowUp",
         &[
             Question::required("action", Kind::Text(4000)),
@@ -112,7 +112,7 @@ async fn ground(
     within: &Within,
 ) -> Result<Ground, PageFault> {
     let ground = match errand.slug {
-        "bedom" | "folj-upp" => look(reader, id, within).await?,
+        "bedom-lasning" | "folj-upp-lasning" => look(reader, id, within).await?,
         "signera" => review(reader, id).await?,
         _ => waiting(reader, errand.slug, id).await?,
     };

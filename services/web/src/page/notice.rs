@@ -1,0 +1,166 @@
+//! Notices that come by themselves: something new waits. They name no person, and never touch what is read or typed.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::get,
+};
+use futures::stream;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    fault::PageFault,
+    visit::{Reader, Visit, Web},
+};
+
+/// How often it is looked.
+const PAUSE: Duration = Duration::from_secs(20);
+/// How many times, before the browser must ask anew: an open page alone keeps no session going.
+const LOOKS: u32 = 90;
+
+pub(super) fn routes() -> Router<Arc<Web>> {
+    Router::new().route("/notiser", get(notices))
+}
+
+/// What is looked at: the first task and the newest referral.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Waiting {
+    tasks: List<Id>,
+    newest: List<Versioned>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct List<T> {
+    edges: Vec<Edge<T>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Edge<T> {
+    node: T,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Versioned {
+    id: String,
+    status: String,
+    version: i64,
+}
+
+/// What a stream remembers between its looks.
+struct Watch {
+    reader: Reader,
+    seen: Option<Waiting>,
+    looks: u32,
+}
+
+/// A stream of notices. It does not count as doing something: the session ends as if it were not there.
+async fn notices(visit: Visit) -> Result<Response, PageFault> {
+    let who = visit.known.clone().filter(|who| !who.is_over(visit.now));
+    let who = who.ok_or(PageFault::Forbidden)?;
+    let watch = Watch {
+        reader: Reader { visit, who },
+        seen: None,
+        looks: 0,
+    };
+    let events = stream::unfold(watch, next);
+    Ok(Sse::new(events)
+        .keep_alive(KeepAlive::default())
+        .into_response())
+}
+
+/// Waits until something is new. The first look only remembers; a look that fails is none.
+async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
+    loop {
+        if watch.looks > 0 {
+            tokio::time::sleep(PAUSE).await;
+        }
+        let now = watch.reader.visit.web.clock.now();
+        if watch.looks >= LOOKS || watch.reader.who.is_over(now) {
+            return None;
+        }
+        watch.looks += 1;
+        let Ok(answer) = watch.reader.ask::<Waiting>("Notices", json!({})).await else {
+            continue;
+        };
+        let seen = watch.seen.replace(answer.data);
+        if let (Some(before), Some(now)) = (&seen, &watch.seen)
+            && let Some((key, address)) = news(before, now)
+        {
+            let event = event(&watch.reader, key, address);
+            return Some((Ok(event), watch));
+        }
+    }
+}
+
+/// What is new, and where it is.
+fn news(before: &Waiting, now: &Waiting) -> Option<(&'static str, &'static str)> {
+    if before.newest != now.newest && !now.newest.edges.is_empty() {
+        Some(("notice-referral", "/remisser"))
+    } else if before.tasks != now.tasks && !now.tasks.edges.is_empty() {
+        Some(("notice-task", "/mitt-arbete"))
+    } else {
+        None
+    }
+}
+
+fn event(reader: &Reader, key: &str, address: &str) -> Event {
+    let language = reader.visit.language();
+    let told = json!({
+        "text": language.text(key, &[]),
+        "action": language.text("notice-show", &[]),
+        "address": address,
+    });
+    Event::default().event("notice").data(told.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(task: Option<&str>, referral: Option<(&str, i64)>) -> Waiting {
+        let tasks = task.map(|id| Edge {
+            node: Id { id: id.to_owned() },
+        });
+        let newest = referral.map(|(id, version)| Edge {
+            node: Versioned {
+                id: id.to_owned(),
+                status: "SENT".to_owned(),
+                version,
+            },
+        });
+        Waiting {
+            tasks: List {
+                edges: tasks.into_iter().collect(),
+            },
+            newest: List {
+                edges: newest.into_iter().collect(),
+            },
+        }
+    }
+
+    #[test]
+    fn only_what_is_new_is_told() {
+        let before = waiting(Some("a"), Some(("r", 1)));
+        assert_eq!(news(&before, &before), None);
+        let changed = news(&before, &waiting(Some("a"), Some(("r", 2))));
+        assert_eq!(changed.map(|(_, address)| address), Some("/remisser"));
+        let added = news(&before, &waiting(Some("b"), Some(("r", 1))));
+        assert_eq!(added.map(|(_, address)| address), Some("/mitt-arbete"));
+        assert_eq!(
+            news(&before, &waiting(None, None)),
+            None,
+            "what is done is no news"
+        );
+    }
+}

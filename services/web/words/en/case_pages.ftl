@@ -1,0 +1,244 @@
+# The pages of a case.
+opened = You have opened parts of the case in an emergency.
+opened-look = See what, and end it
+case-intake = How the person came
+case-screening = Assessment
+case-deeds = What you can do
+intake-channel = Way in
+intake-day = Day
+intake-reason = In their own words
+recorded-at = Recorded { $time }.
+sections-writable = You can read and write
+sections-writable-lead = Parts that you and your unit work with.
+sections-readable = You can read
+sections-readable-lead = Parts that others own and that you may read.
+sections-withheld = Not shared with you
+sections-withheld-lead = The parts belong to an agency that takes part in the case. It is not told whether there is anything in them.
+withheld-here = This part is not shared with you. You do not see whether there is anything in it.
+section-silent = The agency's service does not answer just now. Try again in a while.
+written-by = Written by { $unit } { $time }.
+written-source = Source: { $source }.
+written-about = About { $day }.
+kept-from = Not shown to the person. Decided { $day }, { $provision }.
+case-print = Print
+case-printed-at = Printed { $time }
+list-end = There is nothing more to show.
+step-up = Sign in again first.
+step-up-text = This needs a sign-in that is 15 minutes old at most. What you wrote is still here.
+step-up-do = Sign in again
+day-form = YYYY-MM-DD
+
+why-title = Why do I see this?
+why-heading = Why? { $section }
+why-back = To the overview
+why-writable = You can read and write in this part.
+why-readable = You can read this part.
+why-withheld = This part is not shared with you.
+why-rule = The rule
+why-basis = { $kind } from { $agency }
+why-basis-label = Basis
+why-ends = Holds until
+why-policies = The rules that decided
+why-needed = What would be needed
+why-go = Go to the part
+why-bases = See the bases of the case
+why-see = Why do I see this?
+
+emergency-title = Open in an emergency
+emergency-lead = Do this only when somebody may come to harm if you wait. You may read, not write, and only for a time.
+emergency-told = The agency that owns the information is told at once.
+emergency-reviewed = A log reviewer looks at it within seven days and reads your reason.
+emergency-never = Protected identity and conflicts of interest are never opened like this.
+emergency-sections = What do you need to read?
+emergency-category = What is it that cannot wait?
+emergency-reason = Why?
+emergency-reason-hint = At least 20 characters. Write what has happened, but no more about the person than you must.
+emergency-reason-short = { $count ->
+    [one] Write at least one more character.
+   *[other] Write at least { $count } more characters.
+}
+emergency-minutes = For how long, in minutes?
+emergency-minutes-hint = 1 to 1440. A day is 1440 minutes.
+emergency-send = Open now
+emergency-done = The parts are open to you. End it when you have read what you need.
+emergency-open-now = Open to you now
+emergency-ends = It ends by itself { $time }.
+emergency-ends-itself = It ends by itself when the time is up.
+emergency-end = End it now
+emergency-ended = The opening has ended.
+emergency-not-ended = The opening could not be ended. It may be over already.
+counter-missing = { "{count}" } more characters are needed.
+counter-enough = The text is long enough.
+
+mapping-education = Education
+mapping-work = Work
+mapping-family = Family
+mapping-economy = Economy
+mapping-health = Health
+mapping-write = Write in the mapping
+mapping-begin = Write
+mapping-write-lead = The form is filled with what stands now. Only the parts that you change are saved, in your agency's name.
+mapping-from = Filled in from before: { $who }
+mapping-about = About what you write
+mapping-source = How do you know?
+mapping-source-hint = Leave empty if the person has told it.
+mapping-occurredOn = Which day is it about?
+mapping-occurredOn-hint = Leave empty if it is about today.
+mapping-unchanged = You have changed nothing. Change at least one part, or go back.
+mapping-done = The mapping is saved.
+field-education-level = Highest education
+field-education-completedUpperSecondary = Upper secondary school is completed
+field-education-note = More about education
+field-work-yearsOfExperience = Years in work
+field-work-drivingLicence = Has a driving licence
+field-work-note = More about work
+field-family-childrenAtHome = Children at home
+field-family-note = More about the family
+field-economy-debts = Has debts
+field-economy-note = More about the economy
+field-health-note = About health
+minimum-title = What the evaluation needs
+minimum-known = { $number } of { $count } are known.
+minimum-missing = This is still missing:
+minimum-sex = Sex
+minimum-age = Age
+minimum-start = Start of the case
+minimum-end = End of the case
+minimum-reason = Reason for closure
+minimum-placement-start = Start of the placement
+minimum-placement-end = End of the placement
+minimum-rate = Share of full time
+minimum-workplace = Employer
+minimum-type = Type of employment
+minimum-tasks = Tasks
+
+plan-title = Shared plan
+plan-begin = Begin the plan
+plan-change = Change the plan
+plan-change-lead = Everybody who takes part works in the same plan. Write the goals in the person's own words.
+plan-goals = Goals
+plan-goal = Goal { $number }
+plan-no-goals = No goals yet.
+plan-activities = Activities
+plan-activity = Activity { $number }
+plan-no-activities = No activities yet.
+plan-views = Show as
+plan-list = List
+plan-board = Board
+plan-move = Move
+plan-column-empty = Nothing here.
+plan-empty = There is no plan yet. Begin with a goal and the first step.
+plan-comments = The person's own comments
+plan-comment-at = Written { $time }.
+plan-what = What is to be done?
+plan-due = By
+plan-status = Status
+plan-unit = Unit that sees to it
+plan-no-unit = None chosen
+plan-remove = Remove
+plan-more-rows = Save to get more empty rows.
+plan-title-missing = Write what is to be done.
+plan-done = The plan is saved.
+plan-moved = The activity is moved.
+plan-move-stale = Somebody else had changed the plan. This is how it stands now. Move again if needed.
+plan-not-moved = The activity could not be moved.
+plan-stale-text = The plan has changed since you opened it. Here are both versions. What you wrote is still in the form, with what the other person added. Correct it and send again.
+plan-theirs = How the plan stands now
+plan-yours = Your version
+plan-new-from-other = New from somebody else
+plan-send-again = Save my version
+plan-sign = Date and signature:
+
+journal-empty = No notes yet. Write the first when something has happened.
+journal-older = Show older notes
+note-locked = Locked
+note-locked-at = Locked { $time }.
+note-corrects = Corrects an earlier note
+note-correct = Correct
+note-lock = Lock
+
+timeline-agency = Agency
+timeline-all = All
+timeline-empty = Nothing has happened yet that you can see.
+timeline-older = Show older events
+
+bases-title = Who takes part, and bases
+bases-live = Bases that hold
+bases-hint = A basis lets one agency read certain parts of another's, for a purpose and a time.
+bases-empty = No basis holds now.
+bases-past = { $count ->
+    [one] One basis that holds no longer
+   *[other] { $count } bases that hold no longer
+}
+basis-flow = { $from } lets { $to } read:
+basis-sections = Parts
+basis-ends-soon = Ends soon
+basis-form = Form of the consent
+basis-from = From
+basis-to = To
+basis-withdrawn = Withdrawn
+party-unit = Unit
+party-agency = Agency
+party-lead = Lead caseworker
+party-no-lead = None appointed
+party-since = Since
+party-standing = Standing
+withdraw-title = Withdraw the consent
+withdraw-lead = The person takes back the consent that lets { $to } read what { $from } has.
+withdraw-ends = This is no longer shared
+withdraw-at-once = It holds from the next time somebody reads. What the other agency has written already stays there.
+withdraw-stops = Referrals that stop
+withdraw-stops-lead = These open referrals carry what the consent is about. Those that rest on the consent stop at once.
+withdraw-stops-none = No open referral that you can see carries what the consent is about.
+withdraw-send = Withdraw the consent
+withdraw-done = { $count ->
+    [0] The consent is withdrawn.
+    [one] The consent is withdrawn. One referral stopped.
+   *[other] The consent is withdrawn. { $count } referrals stopped.
+}
+
+records-title = The agencies' records
+record-correct = Correct
+table-decisions = Decisions on assistance
+table-barriers = Livelihood barriers
+table-household = The household now
+table-requirements = Activity requirements
+table-placements = Placements
+table-competence = Competence hours
+table-sum = Sum
+table-registrations = Registrations
+table-programmes = Programmes and subsidies
+table-readiness = Readiness
+table-providers = Providers
+table-benefits = Benefits
+table-zero-sgi = Periods without qualifying income
+table-rehabilitation = Coordination
+readiness-all = Everything that is offered
+placement-tasks = Tasks: { $text }
+placement-share = { $number } % of the time is competence-raising.
+placement-ended = Ended { $day }: { $reason }.
+placement-days = { $count ->
+    [one] 1 day recorded: { $days }
+   *[other] { $count } days recorded, latest { $days }
+}
+placement-union = Union consultation, { $name }: { $outcome }.
+
+closure-ended = Closed { $day }
+closure-open = The case is open.
+closure-income = Income
+follow-ups = Follow-ups
+follow-up-after = { $number } months after closure
+follow-up-later = Can be recorded from that day.
+closing-title = Close the case
+closing-lead = Nothing is left out. Choose unknown for what you do not know.
+closing-reason = Why is the case closed?
+closing-occupation-kind = What does the person do now?
+closing-income-hint = Choose at least one. There is room for three.
+closing-check = Check
+closing-check-title = Check before you close
+closing-check-lead = A closed case cannot be opened again. Is this right?
+closing-then-follow-ups = Follow-ups are set 3, 6 and 12 months after closure.
+closing-then-referrals = Work that goes on through a referral ends with the case. A referral that nobody has answered stops the closure.
+closing-send = Close the case
+closing-back = Change
+closing-done = The case is closed.

@@ -1,0 +1,26 @@
+# Names of codes whose English words are not the code itself.
+AgeBand-AGE_16_19 = 16–19 years
+AgeBand-AGE_20_24 = 20–24 years
+AgeBand-AGE_25_29 = 25–29 years
+AgeBand-AGE_30_39 = 30–39 years
+AgeBand-AGE_40_49 = 40–49 years
+AgeBand-AGE_50_59 = 50–59 years
+AgeBand-AGE_60_66 = 60–66 years
+AgeBand-AGE_67_PLUS = 67 years and older
+AgeBand-UNDER_16 = Under 16 years
+EducationLevel-LESS_THAN_NINE = Less than nine years of school
+EducationLevel-NINE_YEAR = Nine years of school
+EducationLevel-NONE = No school
+KeepingProvision-OSL_12_1 = OSL 12:1
+KeepingProvision-OSL_25_6 = OSL 25:6
+KeepingProvision-OSL_25_7 = OSL 25:7
+Section-BASES = Disclosure bases
+Section-INTAKE = Intake
+Section-MAPPING_ECONOMY = Mapping: economy
+Section-MAPPING_EDUCATION = Mapping: education
+Section-MAPPING_FAMILY = Mapping: family
+Section-MAPPING_HEALTH = Mapping: health
+Section-MAPPING_WORK = Mapping: work
+TargetGroup-NO_SFI_PROGRESSION = No progress in Swedish for immigrants
+TargetGroup-OVER_50 = Over 50 years
+TargetGroup-ZERO_SGI = No income qualifying for sickness benefit

@@ -1,0 +1,20 @@
+# Waiting for others: what the unit has sent.
+waiting-status = State
+waiting-all = All states
+waiting-caption = Referrals that we have sent
+waiting-referral = Referral
+waiting-whom = Waiting for
+waiting-what = What
+waiting-us = You
+waiting-asked-by = { $name } has asked
+waiting-sent = sent { $day }
+waiting-SENT = To receive the referral
+waiting-RECEIVED = To say yes or no
+waiting-INFO_REQUESTED = To answer the question
+waiting-WAITLISTED = A free place
+waiting-PLACE_HELD = A place is held: to say yes
+waiting-ACCEPTED = To meet the person and begin
+waiting-ACTIVE = The work is going on
+waiting-PAUSED = The work is paused
+waiting-empty = You wait for nobody. What the unit sends to others is shown here until it is done.
+waiting-empty-filtered = Nothing that you wait for is in that state.

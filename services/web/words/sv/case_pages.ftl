@@ -1,0 +1,244 @@
+# Sidorna i ett ärende.
+opened = Du har nödöppnat delar av ärendet.
+opened-look = Se vad, och avsluta
+case-intake = Så kom personen hit
+case-screening = Bedömning
+case-deeds = Åtgärder
+intake-channel = Väg in
+intake-day = Dag
+intake-reason = Med egna ord
+recorded-at = Registrerat { $time }.
+sections-writable = Du kan läsa och skriva
+sections-writable-lead = Delar som du och din enhet arbetar med.
+sections-readable = Du kan läsa
+sections-readable-lead = Delar som andra äger och som du får läsa.
+sections-withheld = Delas inte med dig
+sections-withheld-lead = Delarna ägs av en myndighet som deltar i ärendet. Det står inte här om det finns något i dem.
+withheld-here = Den här delen delas inte med dig. Du ser inte om det finns något i den.
+section-silent = Myndighetens tjänst svarar inte just nu. Försök igen om en stund.
+written-by = Skrivet av { $unit } { $time }.
+written-source = Källa: { $source }.
+written-about = Gäller { $day }.
+kept-from = Visas inte för personen. Beslut { $day }, { $provision }.
+case-print = Skriv ut
+case-printed-at = Utskrivet { $time }
+list-end = Det finns inget mer att visa.
+step-up = Logga in igen först.
+step-up-text = Det här kräver en inloggning som är högst 15 minuter gammal. Det du skrev finns kvar.
+step-up-do = Logga in igen
+day-form = ÅÅÅÅ-MM-DD
+
+why-title = Varför ser jag detta?
+why-heading = Varför? { $section }
+why-back = Till översikten
+why-writable = Du kan läsa och skriva i den här delen.
+why-readable = Du kan läsa den här delen.
+why-withheld = Den här delen delas inte med dig.
+why-rule = Regeln
+why-basis = { $kind } från { $agency }
+why-basis-label = Grund
+why-ends = Gäller till
+why-policies = Reglerna som avgjorde
+why-needed = Vad som skulle behövas
+why-go = Gå till delen
+why-bases = Se ärendets grunder
+why-see = Varför ser jag detta?
+
+emergency-title = Nödöppna
+emergency-lead = Nödöppna bara när någon kan komma till skada om du väntar. Du får läsa, inte skriva, och bara en tid.
+emergency-told = Myndigheten som äger uppgifterna får veta det direkt.
+emergency-reviewed = En loggkontrollant granskar det inom sju dagar och läser ditt skäl.
+emergency-never = Skyddad identitet och jäv öppnas aldrig så här.
+emergency-sections = Vad behöver du läsa?
+emergency-category = Vad är det som inte kan vänta?
+emergency-reason = Varför?
+emergency-reason-hint = Minst 20 tecken. Skriv vad som har hänt, men inte mer om personen än du måste.
+emergency-reason-short = { $count ->
+    [one] Skriv minst ett tecken till.
+   *[other] Skriv minst { $count } tecken till.
+}
+emergency-minutes = Hur länge, i minuter?
+emergency-minutes-hint = 1 till 1440. Ett dygn är 1440 minuter.
+emergency-send = Nödöppna nu
+emergency-done = Delarna är öppna för dig. Avsluta när du har läst färdigt.
+emergency-open-now = Öppet för dig nu
+emergency-ends = Det slutar av sig självt { $time }.
+emergency-ends-itself = Det slutar av sig självt när tiden är ute.
+emergency-end = Avsluta nu
+emergency-ended = Nödöppningen är avslutad.
+emergency-not-ended = Nödöppningen gick inte att avsluta. Den kan redan vara slut.
+counter-missing = { "{count}" } tecken till behövs.
+counter-enough = Texten är lång nog.
+
+mapping-education = Utbildning
+mapping-work = Arbete
+mapping-family = Familj
+mapping-economy = Ekonomi
+mapping-health = Hälsa
+mapping-write = Skriv i kartläggningen
+mapping-begin = Skriv
+mapping-write-lead = Formuläret är ifyllt med det som står nu. Bara de delar som du ändrar sparas, i din myndighets namn.
+mapping-from = Ifyllt från tidigare: { $who }
+mapping-about = Om det du skriver
+mapping-source = Varifrån vet du det?
+mapping-source-hint = Lämna tomt om personen har berättat det.
+mapping-occurredOn = Vilken dag gäller det?
+mapping-occurredOn-hint = Lämna tomt om det gäller i dag.
+mapping-unchanged = Du har inte ändrat något. Ändra minst en del, eller gå tillbaka.
+mapping-done = Kartläggningen är sparad.
+field-education-level = Högsta utbildning
+field-education-completedUpperSecondary = Gymnasiet är avslutat
+field-education-note = Mer om utbildning
+field-work-yearsOfExperience = År i arbete
+field-work-drivingLicence = Har körkort
+field-work-note = Mer om arbete
+field-family-childrenAtHome = Barn hemma
+field-family-note = Mer om familjen
+field-economy-debts = Har skulder
+field-economy-note = Mer om ekonomin
+field-health-note = Om hälsan
+minimum-title = Det som utvärderingen behöver
+minimum-known = { $number } av { $count } uppgifter är kända.
+minimum-missing = Det här saknas än:
+minimum-sex = Kön
+minimum-age = Ålder
+minimum-start = Ärendets början
+minimum-end = Ärendets slut
+minimum-reason = Orsak till avslut
+minimum-placement-start = Placeringens början
+minimum-placement-end = Placeringens slut
+minimum-rate = Tjänstgöringsgrad
+minimum-workplace = Arbetsgivare
+minimum-type = Anställningstyp
+minimum-tasks = Arbetsuppgifter
+
+plan-title = Gemensam plan
+plan-begin = Börja planen
+plan-change = Ändra planen
+plan-change-lead = Alla som deltar arbetar i samma plan. Skriv målen med personens egna ord.
+plan-goals = Mål
+plan-goal = Mål { $number }
+plan-no-goals = Inga mål än.
+plan-activities = Aktiviteter
+plan-activity = Aktivitet { $number }
+plan-no-activities = Inga aktiviteter än.
+plan-views = Visa som
+plan-list = Lista
+plan-board = Tavla
+plan-move = Flytta
+plan-column-empty = Inget här.
+plan-empty = Det finns ingen plan än. Börja med ett mål och det första steget.
+plan-comments = Personens egna kommentarer
+plan-comment-at = Skrivet { $time }.
+plan-what = Vad ska göras?
+plan-due = Senast
+plan-status = Läge
+plan-unit = Ansvarig enhet
+plan-no-unit = Ingen vald
+plan-remove = Ta bort
+plan-more-rows = Spara för att få fler tomma rader.
+plan-title-missing = Skriv vad som ska göras.
+plan-done = Planen är sparad.
+plan-moved = Aktiviteten är flyttad.
+plan-move-stale = Någon annan hade ändrat planen. Så här ser den ut nu. Flytta igen om det behövs.
+plan-not-moved = Aktiviteten gick inte att flytta.
+plan-stale-text = Planen har ändrats sedan du öppnade den. Här är båda versionerna. Det du skrev finns kvar i formuläret, och det som den andra lade till är med. Rätta och skicka igen.
+plan-theirs = Så står planen nu
+plan-yours = Din version
+plan-new-from-other = Nytt från någon annan
+plan-send-again = Spara min version
+plan-sign = Datum och underskrift:
+
+journal-empty = Inga anteckningar än. Skriv den första när något har hänt.
+journal-older = Visa äldre anteckningar
+note-locked = Låst
+note-locked-at = Låst { $time }.
+note-corrects = Rättar en tidigare anteckning
+note-correct = Rätta
+note-lock = Lås
+
+timeline-agency = Myndighet
+timeline-all = Alla
+timeline-empty = Inget har hänt än som du kan se.
+timeline-older = Visa äldre händelser
+
+bases-title = Deltagare och grunder
+bases-live = Grunder som gäller
+bases-hint = En grund låter en myndighet läsa vissa delar hos en annan, för ett syfte och en tid.
+bases-empty = Ingen grund gäller nu.
+bases-past = { $count ->
+    [one] En grund som inte gäller längre
+   *[other] { $count } grunder som inte gäller längre
+}
+basis-flow = { $from } låter { $to } läsa:
+basis-sections = Delar
+basis-ends-soon = Går ut snart
+basis-form = Samtyckets form
+basis-from = Från
+basis-to = Till
+basis-withdrawn = Återkallad
+party-unit = Enhet
+party-agency = Myndighet
+party-lead = Samordnare
+party-no-lead = Ingen utsedd
+party-since = Sedan
+party-standing = Läge
+withdraw-title = Återkalla samtycket
+withdraw-lead = Personen tar tillbaka samtycket som låter { $to } läsa hos { $from }.
+withdraw-ends = Det här slutar delas
+withdraw-at-once = Det gäller från och med nästa gång någon läser. Det som redan är skrivet hos den andra myndigheten blir kvar där.
+withdraw-stops = Remisser som stannar
+withdraw-stops-lead = De här öppna remisserna bär med sig det som samtycket gäller. De som vilar på samtycket stannar direkt.
+withdraw-stops-none = Ingen öppen remiss som du kan se bär med sig det som samtycket gäller.
+withdraw-send = Återkalla samtycket
+withdraw-done = { $count ->
+    [0] Samtycket är återkallat.
+    [one] Samtycket är återkallat. En remiss stannade.
+   *[other] Samtycket är återkallat. { $count } remisser stannade.
+}
+
+records-title = Myndigheternas uppgifter
+record-correct = Rätta
+table-decisions = Beslut om bistånd
+table-barriers = Försörjningshinder
+table-household = Hushållet nu
+table-requirements = Aktivitetskrav
+table-placements = Placeringar
+table-competence = Kompetenstimmar
+table-sum = Summa
+table-registrations = Inskrivningar
+table-programmes = Program och stöd
+table-readiness = Redo för insats
+table-providers = Leverantörer
+table-benefits = Ersättningar
+table-zero-sgi = Nollklassade perioder
+table-rehabilitation = Samordning
+readiness-all = Allt som erbjuds
+placement-tasks = Arbetsuppgifter: { $text }
+placement-share = { $number } % av tiden är kompetenshöjande.
+placement-ended = Slutade { $day }: { $reason }.
+placement-days = { $count ->
+    [one] 1 dag registrerad: { $days }
+   *[other] { $count } dagar registrerade, senast { $days }
+}
+placement-union = Facklig samverkan, { $name }: { $outcome }.
+
+closure-ended = Avslutat { $day }
+closure-open = Ärendet är öppet.
+closure-income = Försörjning
+follow-ups = Uppföljningar
+follow-up-after = { $number } månader efter avslut
+follow-up-later = Kan registreras från den dagen.
+closing-title = Avsluta ärendet
+closing-lead = Inget lämnas tomt. Det du inte vet väljer du som okänt.
+closing-reason = Varför avslutas ärendet?
+closing-occupation-kind = Vad gör personen nu?
+closing-income-hint = Välj minst en. Upp till tre får plats.
+closing-check = Kontrollera
+closing-check-title = Kontrollera innan du avslutar
+closing-check-lead = Ett avslutat ärende kan inte öppnas igen. Stämmer det här?
+closing-then-follow-ups = Uppföljningar bestäms till 3, 6 och 12 månader efter avslutet.
+closing-then-referrals = Insatser som pågår genom remiss avslutas med ärendet. En remiss som ingen har svarat på stoppar avslutet.
+closing-send = Avsluta ärendet
+closing-back = Ändra
+closing-done = Ärendet är avslutat.

@@ -1,0 +1,20 @@
+# Väntar på annan: det som enheten har skickat.
+waiting-status = Läge
+waiting-all = Alla lägen
+waiting-caption = Remisser som vi har skickat
+waiting-referral = Remiss
+waiting-whom = Väntar på
+waiting-what = Vad
+waiting-us = Er
+waiting-asked-by = { $name } har frågat
+waiting-sent = skickad { $day }
+waiting-SENT = Ta emot remissen
+waiting-RECEIVED = Säga ja eller nej
+waiting-INFO_REQUESTED = Svara på frågan
+waiting-WAITLISTED = En ledig plats
+waiting-PLACE_HELD = En plats hålls: säga ja
+waiting-ACCEPTED = Träffa personen och börja
+waiting-ACTIVE = Arbetet pågår
+waiting-PAUSED = Arbetet är pausat
+waiting-empty = Du väntar inte på någon. Det som enheten skickar till andra syns här tills det är klart.
+waiting-empty-filtered = Inget av det du väntar på är i det läget.
