@@ -33,6 +33,7 @@ use crate::{
 mod of_case;
 mod offered;
 
+use offered::offers;
 pub(crate) use offered::OfferedUnits;
 
 pub(super) fn routes() -> Router<Arc<Web>> {
@@ -339,53 +340,6 @@ async fn ground(
             })
         }
     }
-}
-
-fn offers(
-    deed: &Deed,
-    case: &CaseHead,
-    (colleagues, units): (Vec<Colleague>, OfferedUnits),
-    municipality: Option<&str>,
-    reader: &Reader,
-) -> Offers {
-    let mut offers = Offers::new();
-    if deed.needs.contains(&Needs::Units) {
-        offers.insert("units", units.choices(municipality));
-    }
-    for needed in deed.needs {
-        match needed {
-            Needs::Units | Needs::Members | Needs::Disclosure | Needs::Codes(_) => {}
-            Needs::Colleagues => {
-                let people = colleagues.iter().map(|colleague| {
-                    OfferedChoice::of(&colleague.id, &colleague.display_name)
-                        .under(&colleague.unit.name)
-                });
-                offers.insert("colleagues", people.collect());
-            }
-            Needs::Agencies => {
-                let mut agencies: Vec<&KnownAgency> = case
-                    .parties
-                    .iter()
-                    .flatten()
-                    .map(|party| &party.agency)
-                    .collect();
-                agencies.sort();
-                agencies.dedup();
-                let agencies = agencies.iter();
-                let choices = agencies.map(|agency| OfferedChoice::of(&agency.id, &agency.name));
-                offers.insert("agencies", choices.collect());
-            }
-            Needs::Sections => {
-                let language = reader.visit.language();
-                let sections = case.sections();
-                let open = crate::codes::choices("Section", language).into_iter();
-                let open = open.filter(|(code, _)| sections.is_open(code));
-                let choices = open.map(|(code, name)| OfferedChoice::of(code, name));
-                offers.insert("sections", choices.collect());
-            }
-        }
-    }
-    offers
 }
 
 async fn do_in_case(

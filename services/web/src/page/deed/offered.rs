@@ -2,7 +2,16 @@
 
 use serde::Deserialize;
 
-use crate::{case_head::KnownAgency, form::OfferedChoice, frame::UnitName, page::work::Edge};
+use super::Colleague;
+use crate::{
+    case_head::{CaseHead, KnownAgency},
+    codes,
+    deed::{Deed, Needs},
+    form::{OfferedChoice, Offers},
+    frame::UnitName,
+    page::work::Edge,
+    visit::Reader,
+};
 
 /// The units of every kind of agency, where they were asked for.
 #[derive(Deserialize, Default)]
@@ -83,4 +92,52 @@ impl OfferedUnits {
         };
         self.all().filter(serves).map(offered).collect()
     }
+}
+
+/// What a form offers to choose from.
+pub(super) fn offers(
+    deed: &Deed,
+    case: &CaseHead,
+    (colleagues, units): (Vec<Colleague>, OfferedUnits),
+    municipality: Option<&str>,
+    reader: &Reader,
+) -> Offers {
+    let mut offers = Offers::new();
+    if deed.needs.contains(&Needs::Units) {
+        offers.insert("units", units.choices(municipality));
+    }
+    for needed in deed.needs {
+        match needed {
+            Needs::Units | Needs::Members | Needs::Disclosure | Needs::Codes(_) => {}
+            Needs::Colleagues => {
+                let people = colleagues.iter().map(|colleague| {
+                    OfferedChoice::of(&colleague.id, &colleague.display_name)
+                        .under(&colleague.unit.name)
+                });
+                offers.insert("colleagues", people.collect());
+            }
+            Needs::Agencies => {
+                let mut agencies: Vec<&KnownAgency> = case
+                    .parties
+                    .iter()
+                    .flatten()
+                    .map(|party| &party.agency)
+                    .collect();
+                agencies.sort();
+                agencies.dedup();
+                let agencies = agencies.iter();
+                let choices = agencies.map(|agency| OfferedChoice::of(&agency.id, &agency.name));
+                offers.insert("agencies", choices.collect());
+            }
+            Needs::Sections => {
+                let language = reader.visit.language();
+                let sections = case.sections();
+                let open = codes::choices("Section", language).into_iter();
+                let open = open.filter(|(code, _)| sections.is_open(code));
+                let choices = open.map(|(code, name)| OfferedChoice::of(code, name));
+                offers.insert("sections", choices.collect());
+            }
+        }
+    }
+    offers
 }
