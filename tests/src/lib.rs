@@ -6,6 +6,7 @@ pub mod client;
 pub mod composition;
 pub mod demo;
 pub mod dye;
+pub mod entities;
 pub mod inputs;
 pub mod journey;
 pub mod moves;

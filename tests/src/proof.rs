@@ -1,17 +1,6 @@
 //! The proofs: that nobody sees what they may not, tried from outside with generated cases, and that each proof
 //! itself would notice. Every one takes any seed and any count; the short forms run in every build.
 
-#![expect(
-    clippy::match_same_arms,
-    clippy::single_match_else,
-    clippy::unused_self,
-    clippy::implicit_clone,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::ptr_arg,
-    clippy::iter_nth,
-    reason = "the models of the proofs say each case in its own words; to be tidied file by file"
-)]
-
 pub mod audit;
 pub mod canaries;
 pub mod matrix;

@@ -104,8 +104,7 @@ struct Gathered {
     reader_units: Vec<ReaderUnit>,
     bases: BTreeMap<i64, CaseBases>,
     referrals: Vec<ReferralKeys>,
-    protections: BTreeMap<i64, Option<ProtectionGrade>>,
-    handled: BTreeSet<i64>,
+    protected: BTreeMap<i64, (Option<ProtectionGrade>, NamedHandler)>,
     stops: Vec<(i64, Stop)>,
     openings: BTreeMap<i64, Vec<OpeningFact>>,
 }
@@ -121,6 +120,7 @@ impl Gathered {
         let subject = &question.subject;
         let directory = get_directory(connection).await?;
         let reader = rows::find_reader(connection, &directory, subject, moment).await?;
+        let reader = planted_kept!(AssignmentsKept, subject, reader);
         let colleagues = colleagues(connection, (question, &directory), &reader, moment).await?;
         let spines = rows::list_spines(connection, &question.cases, moment).await?;
         let keys: Vec<i64> = spines.iter().map(|spine| spine.case.key).collect();
@@ -131,16 +131,14 @@ impl Gathered {
                 Some(rows::list_phases(connection, &keys, known.min(moment.at)).await?)
             }
         };
-        let protections = rows::list_protections(connection, &persons, moment).await?;
-        let handled = rows::list_handled(connection, &persons, subject, moment).await?;
+        let protected = rows::list_protected(connection, &persons, subject, moment).await?;
         Ok(Self {
             agreed: rows::list_agreed(connection, moment).await?,
             parties: rows::list_parties(connection, &keys, moment).await?,
             reader_units: rows::list_reader_units(connection, &keys, subject, moment).await?,
             bases: rows::list_bases(connection, &directory, &keys, moment).await?,
             referrals: rows::list_referrals(connection, &keys, moment).await?,
-            protections: protections.into_iter().collect(),
-            handled: handled.into_iter().collect(),
+            protected: protected.into_iter().collect(),
             stops: rows::list_stops(connection, &persons, subject, moment).await?,
             openings: list_live(connection, &directory, &keys, (subject, moment)).await?,
             directory,
@@ -258,7 +256,8 @@ impl Gathered {
     fn stops_of(&self, person_key: i64) -> Vec<Stop> {
         let found = self.stops.iter().filter(|(of, _)| *of == person_key);
         let mut stops: Vec<Stop> = found.map(|(_, stop)| *stop).collect();
-        if self.protections.get(&person_key) == Some(&None) {
+        let protected = self.protected.get(&person_key);
+        if protected.is_some_and(|(grade, _)| grade.is_none()) {
             stops.push(Stop::LookupFailed);
         }
         stops.sort_unstable();
@@ -267,14 +266,10 @@ impl Gathered {
     }
 
     fn protection(&self, person_key: i64) -> Option<Protection> {
-        let grade = self.protections.get(&person_key)?;
+        let (grade, reader) = self.protected.get(&person_key)?;
         Some(Protection {
             grade: grade.map_or(UNREADABLE, CodeList::code).to_owned(),
-            reader: if self.handled.contains(&person_key) {
-                NamedHandler::Named
-            } else {
-                NamedHandler::NotNamed
-            },
+            reader: *reader,
         })
     }
 

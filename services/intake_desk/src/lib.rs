@@ -28,9 +28,7 @@ pub use flow::seed_registry::{
 };
 pub use graph::sdl;
 pub use model::log_risk::LogReviewRule;
-pub use read::{
-    NumberedCase, has_case, list_cases, list_readers, list_test_numbers_with_case,
-};
+pub use read::{NumberedCase, has_case, list_cases, list_readers, list_test_numbers_with_case};
 pub use runner::run_due_once;
 pub use secrets::Secrets;
 

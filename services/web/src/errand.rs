@@ -227,7 +227,8 @@ fn begun(errand: &Errand, ground: &Ground, fields: &Fields) -> Value {
     let mut begun = ground.begun.clone();
     begun["idempotencyKey"] = json!(fields.text("_key"));
     if errand.names_version {
-        begun["expectedVersion"] = json!(fields.text("_version").parse::<i64>().unwrap_or_default());
+        begun["expectedVersion"] =
+            json!(fields.text("_version").parse::<i64>().unwrap_or_default());
     }
     begun
 }
@@ -239,10 +240,10 @@ mod tests {
 
     /// Everything that is done outside a case.
     fn all() -> impl Iterator<Item = &'static Errand> {
-        let participant = page::participant::ERRANDS.iter();
+        let participant = page::participant::doing::ERRANDS.iter();
         participant
-            .chain(page::log_review::ERRANDS)
-            .chain(page::administration::ERRANDS)
+            .chain(page::log_review::doing::ERRANDS)
+            .chain(page::administration::doing::ERRANDS)
     }
 
     #[test]

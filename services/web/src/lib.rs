@@ -11,6 +11,7 @@ pub mod case_head;
 pub mod codes;
 pub mod deed;
 pub mod draft;
+pub mod errand;
 pub mod fault;
 pub mod fields;
 pub mod form;

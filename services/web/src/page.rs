@@ -6,12 +6,15 @@ use axum::Router;
 
 use crate::visit::Web;
 
+pub mod administration;
 pub mod case;
 pub mod deed;
 pub mod desk;
 pub mod draft;
 pub mod fault;
+pub mod log_review;
 pub mod notice;
+pub mod participant;
 pub mod preference;
 pub mod referral;
 pub mod sign_in;
@@ -35,4 +38,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(unit::routes())
         .merge(desk::routes())
         .merge(referral::routes())
+        .merge(participant::routes())
+        .merge(log_review::routes())
+        .merge(administration::routes())
 }

@@ -12,6 +12,12 @@ const validator = new HtmlValidate({
     "no-trailing-whitespace": "off",
     "long-title": "off",
     "no-inline-style": "error",
+    // Boxes of one question share a name, as radio buttons do.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset"] }],
+    // Numbers are written as people have written them.
+    "tel-non-breaking": "off",
+    // Only named sections are landmarks; axe looks at those.
+    "unique-landmark": "off",
     // Forms here often have one button each, which submits.
     "no-implicit-button-type": "off",
   },

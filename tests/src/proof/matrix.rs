@@ -12,7 +12,6 @@ mod chapters;
 mod compare;
 mod dice;
 mod document;
-mod entities;
 mod model;
 mod oracle;
 mod paths;

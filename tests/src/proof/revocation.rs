@@ -2,8 +2,10 @@
 //! that it holds, takes it back while others read, and reads again; then the owner may write something new, which
 //! must not be seen either (`security.md` T13, T21).
 
+mod office;
 mod right;
 mod scene;
+mod shared;
 
 use anyhow::{Context as _, Result};
 use rand::Rng as _;
@@ -12,6 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{Counts, Outcome, Plan};
 use crate::world::{Engine, TestWorld};
 
+use right::Right;
 use scene::Scene;
 
 /// How many rounds.
@@ -53,6 +56,7 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
 struct Tried {
     rounds: u64,
     by_kind: std::collections::BTreeMap<&'static str, u64>,
+    not_new: u64,
     reads_after: u64,
     stale: u64,
     not_granted: u64,
@@ -66,39 +70,52 @@ impl Tried {
             self.outcome.figure(kind, rounds);
         }
         self.outcome.figure("reads_after", self.reads_after);
+        self.outcome.figure("seen_before", self.not_new);
         self.outcome.figure("not_granted", self.not_granted);
         self.outcome.figure("stale", self.stale);
         self.outcome
+    }
+
+    /// What has just been given is seen by every way.
+    async fn expect_all(&mut self, number: u64, right: Right, scene: &Scene<'_>) -> Result<()> {
+        if !right.sight(scene).await?.is_whole() {
+            self.not_granted += 1;
+            let finding = format!("round {number}: {right} was given and is not seen");
+            self.outcome.find(finding);
+        }
+        Ok(())
     }
 }
 
 async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried) -> Result<()> {
     let number = tried.rounds;
-    let right = scene.draw_right(chance)?;
+    let right = scene::draw_right(chance)?;
     tried.rounds += 1;
     tried.outcome.ask();
     *tried.by_kind.entry(right.kind()).or_default() += 1;
 
-    let given = right
-        .give(scene)
-        .await
-        .with_context(|| format!("round {number}: {right}"))?;
-    if !right.is_seen(scene).await? {
-        tried.not_granted += 1;
-        tried
-            .outcome
-            .find(format!("round {number}: {right} was given and is not seen"));
+    if right.is_new() && right.sight(scene).await?.is_anything() {
+        tried.not_new += 1;
+        let finding = format!("round {number}: {right} is seen before it is given");
+        tried.outcome.find(finding);
     }
+    let given = right.give(scene).await;
+    let given = given.with_context(|| format!("round {number}: {right}"))?;
+    tried.expect_all(number, right, scene).await?;
     if right.gives_more(scene).await? {
         tried
             .outcome
             .find(format!("round {number}: {right} gives more than it names"));
     }
+    if right.is_unheard(scene).await? {
+        let finding = format!("round {number}: {right} was given and nobody is told");
+        tried.outcome.find(finding);
+    }
     // Others read while it is taken back: nothing that is under way may be kept for later.
     let (taken, _, _) = tokio::join!(
         right.take_back(scene, &given, chance.random()),
-        right.is_seen(scene),
-        right.is_seen(scene)
+        right.sight(scene),
+        right.sight(scene)
     );
     taken.with_context(|| format!("round {number}: {right}"))?;
     if chance.random_ratio(1, 4) {
@@ -106,11 +123,16 @@ async fn round(scene: &mut Scene<'_>, chance: &mut ChaCha8Rng, tried: &mut Tried
             .write_anew(scene, 1 + number % ROUNDS_OF_A_WORLD)
             .await?;
     }
-    tried.reads_after += 1;
-    if right.is_seen(scene).await? {
+    let sight = right.sight(scene).await?;
+    tried.reads_after += sight.tried();
+    if sight.is_anything() {
         tried.stale += 1;
         let finding = format!("round {number}: {right} was taken back and is still seen");
         tried.outcome.find(finding);
     }
-    right.restore(scene, &given).await
+    right.restore(scene, &given).await?;
+    if !right.is_new() {
+        tried.expect_all(number, right, scene).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! the same bytes and the same number of statements, whatever is asked (`security.md` section 5).
 
 mod act;
+mod answer;
 mod coverage;
 mod declassified;
 mod difference;

@@ -22,7 +22,7 @@ const PHONE: &str = "1740605";
 const GRADES: [&str; 3] = ["MARKING", "PROTECTED_REGISTRATION", "FICTITIOUS_DATA"];
 
 /// Every way in to one case, for one reader. The ids are the only variables.
-const WAYS: [(&str, &str); 7] = [
+const WAYS: [(&str, &str); 10] = [
     (
         "by id",
         "query A($case: ID!, $referral: ID!) { case(id: $case) { id phase version registryNumber \
@@ -37,6 +37,15 @@ const WAYS: [(&str, &str); 7] = [
     (
         "by the inbox",
         "{ referralInbox(first: 50) { edges { node { id ageBand case { id person { displayName contact { phone } } } } } pageInfo { hasNextPage } } }",
+    ),
+    (
+        "by what was sent",
+        "{ sentReferrals(first: 50) { edges { node { id case { id person { displayName contact { phone } } } } } pageInfo { hasNextPage } } }",
+    ),
+    ("by how the cases lie", "{ caseLoad { staffId open late } }"),
+    (
+        "by its number",
+        "{ worklist(first: 50, filter: { registryNumber: \"GNE-2026-00001\" }) { edges { node { case { id } } } pageInfo { hasNextPage endCursor } } }",
     ),
     (
         "by the work list",

@@ -17,9 +17,10 @@ const PROTECT: &str = "mutation P($input: SetProtectedIdentityInput!) { \
     setProtectedIdentity(input: $input) { userErrors { code field message } } }";
 const LIFT: &str = "mutation L($input: LiftProtectedIdentityInput!) { \
     liftProtectedIdentity(input: $input) { userErrors { code field message } } }";
-const LISTS: [&str; 5] = [
+const LISTS: [&str; 6] = [
     "{ worklist(first: 20) { edges { node { case { id } } } } }",
     "{ referralInbox(first: 20) { edges { node { id } } } }",
+    "{ sentReferrals(first: 20) { edges { node { id } } } caseLoad { open } }",
     "{ tasks(first: 20) { edges { node { id } } } }",
     "{ logAlarms(first: 20) { edges { node { id } } } }",
     "{ registeredNumbers { id } myCases { id } }",

@@ -91,6 +91,45 @@ fn who_loses_is_told_by_section_and_role() {
     );
 }
 
+/// In how many cases the unit takes part now, without those of protected people, of whom no manager knows.
+fn cases_of(unit: &str) -> i64 {
+    let taking_part = format!(
+        "party JOIN unit ON unit.key = party.unit_key \
+         JOIN shared_case ON shared_case.key = party.case_key \
+         WHERE unit.slug = '{unit}' AND party.standing = 'CURRENT' \
+         AND party.superseded_at IS NULL AND party.valid_to IS NULL \
+         AND shared_case.person_key NOT IN (SELECT person_key FROM protection)"
+    );
+    count(seeded(), DESK, &taking_part)
+}
+
+#[test]
+fn who_gains_is_told_by_section_and_role() {
+    let more = lines(&simulate(&wider(), seeded(), &[]));
+    let cases = cases_of("labour.gnesta").to_string();
+    assert_ne!(cases, "0", "the demo world has cases of the manager's unit");
+    let line = ["SCREENING", "UNIT_MANAGER", "gains", "1", &cases, &cases];
+    assert_eq!(summary(&more), [line], "{more:#?}");
+}
+
+#[test]
+fn what_was_known_of_and_is_shown_is_a_gain_too() {
+    let known = policies(
+        "access-matrix.csv",
+        "JOURNAL,writer,desk:own:write,own:write basis:read,",
+        "JOURNAL,writer,desk:own:write,own:write basis:read linked:read,",
+    );
+    let lines = lines(&simulate(&known, seeded(), &["--each"]));
+    let gained = summary(&lines);
+    assert_eq!(gained.len(), 1, "{lines:#?}");
+    assert_eq!(gained[0][..3], ["JOURNAL", "CASEWORKER", "gains"]);
+    let each: Vec<&String> = lines.iter().filter(|line| line.contains(" -> ")).collect();
+    assert!(!each.is_empty(), "{lines:#?}");
+    for line in each {
+        assert!(line.ends_with(": WITHHELD -> READABLE WHOLE"), "{line}");
+    }
+}
+
 #[test]
 fn every_change_is_named_by_reader_and_case_number_and_no_person_is() {
     let lines = lines(&simulate(&narrower(), seeded(), &["--each"]));

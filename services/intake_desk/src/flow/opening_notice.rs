@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ::store::StoreFault;
 use access::{PartyFact, PartyStanding};
 use chrono::NaiveDate;
-use domain::{AgencyId, CodeList, ReviewId, RowKey};
+use domain::{AgencyId, CodeList, ReviewId, RowKey, planted};
 
 use crate::{
     change::Change,
@@ -20,6 +20,9 @@ pub(super) async fn tell_owner(
     (owner, review): (AgencyId, ReviewId),
     (kind, due_on): (OpeningWorkKind, Option<NaiveDate>),
 ) -> Result<(), StoreFault> {
+    if planted!(EmergencyTellsNobody) {
+        return Ok(());
+    }
     for unit in units_of(change, owner) {
         let task = NewTask {
             case: change.head().key,

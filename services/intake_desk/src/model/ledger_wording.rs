@@ -33,13 +33,17 @@ impl ReadingPurpose {
     /// that is not known says nothing.
     pub fn of(operation: &str) -> Self {
         match operation {
-            "CaseView" | "Case" | "Timeline" | "MyCases" => Self::Case,
-            "Worklist" | "Tasks" => Self::Worklist,
+            "CaseView" | "Case" | "Timeline" | "MyCases" | "DeskAnswer" | "DeedOfCase" => {
+                Self::Case
+            }
+            "Worklist" | "Tasks" | "MyWork" | "MyWaiting" | "MyUnit" | "Desk" => Self::Worklist,
             "ReferralInbox" => Self::Inbox,
             "OpenContact" | "RegisterIntake" => Self::Intake,
             "LogReview" | "LogReviews" | "OpenLogReview" | "RecordLogVerdict"
             | "RecordLogFollowUp" | "SignLogReview" | "Disclosures" => Self::Log,
             other if other.ends_with("Referral") => Self::Referral,
+            // The pages of a case name theirs so.
+            other if other.starts_with("Case") => Self::Case,
             other
                 if ["Record", "Update", "Write", "Create", "Close", "Withdraw"]
                     .iter()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use access::{BasisFact, LeadStanding, Stop};
+use access::{BasisFact, LeadStanding, NamedHandler, Stop};
 use chrono::{DateTime, Utc};
 use domain::{
     AgencyId, BasisId, CaseId, CasePhase, CodeList, ReferralId, Section, StaffId, Subject, planted,
@@ -11,7 +11,8 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::Query,
+    QuerySelect, Select,
+    sea_query::{Expr, Query},
 };
 use store::{Coded, Codes, StoreFault};
 
@@ -360,12 +361,7 @@ pub async fn list_protections(
     persons: &[i64],
     moment: Moment,
 ) -> Result<Vec<(i64, Option<ProtectionGrade>)>, StoreFault> {
-    let rows: Vec<(i64, String)> = protection::Entity::find()
-        .select_only()
-        .column(protection::Column::PersonKey)
-        .column(protection::Column::Grade)
-        .filter(protection::Column::PersonKey.is_in(persons.iter().copied()))
-        .filter(times!(protection).hold_at_instant(moment))
+    let rows: Vec<(i64, String)> = protections_of(persons, moment)
         .into_tuple()
         .all(connection)
         .await?;
@@ -375,20 +371,48 @@ pub async fn list_protections(
     Ok(grades.collect())
 }
 
-/// The persons among `persons` for whom the reader is a named handler.
-pub async fn list_handled(
+/// The protected among some persons: in which grade, and whether the reader is a named handler.
+pub async fn list_protected(
     connection: &impl ConnectionTrait,
     persons: &[i64],
     subject: &Subject,
     moment: Moment,
-) -> Result<Vec<i64>, StoreFault> {
-    let rows = protection_handler::Entity::find()
-        .filter(protection_handler::Column::PersonKey.is_in(persons.iter().copied()))
-        .filter(protection_handler::Column::StaffKey.in_subquery(staff_key_of(subject)))
-        .filter(times!(protection_handler).hold_at_instant(moment))
+) -> Result<Vec<(i64, (Option<ProtectionGrade>, NamedHandler))>, StoreFault> {
+    use sea_orm::sea_query::ExprTrait as _;
+
+    let handlers = Query::select()
+        .expr(Expr::val(1))
+        .from(protection_handler::Entity)
+        .and_where(
+            Expr::col(protection_handler::Column::PersonKey.as_column_ref())
+                .equals(protection::Column::PersonKey.as_column_ref()),
+        )
+        .and_where(protection_handler::Column::StaffKey.in_subquery(staff_key_of(subject)))
+        .cond_where(times!(protection_handler).hold_at_instant(moment))
+        .to_owned();
+    let rows: Vec<(i64, String, bool)> = protections_of(persons, moment)
+        .expr_as(Expr::exists(handlers), "is_named")
+        .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows.into_iter().map(|row| row.person_key).collect())
+    let protected = rows.into_iter().map(|(person, grade, is_named)| {
+        let named = if is_named {
+            NamedHandler::Named
+        } else {
+            NamedHandler::NotNamed
+        };
+        (person, (ProtectionGrade::from_code(&grade), named))
+    });
+    Ok(protected.collect())
+}
+
+fn protections_of(persons: &[i64], moment: Moment) -> Select<protection::Entity> {
+    protection::Entity::find()
+        .select_only()
+        .column(protection::Column::PersonKey)
+        .column(protection::Column::Grade)
+        .filter(protection::Column::PersonKey.is_in(persons.iter().copied()))
+        .filter(times!(protection).hold_at_instant(moment))
 }
 
 /// The stops between the reader and the persons: declared ones and those of registered numbers, in one

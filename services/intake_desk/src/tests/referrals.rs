@@ -142,8 +142,7 @@ impl Asked {
     }
 
     async fn sent(&self, who: &str) -> Vec<Value> {
-        let document =
-            "query { sentReferrals(first: 20) { edges { node { id status case { id registryNumber } } } } }";
+        let document = "query { sentReferrals(first: 20) { edges { node { id status case { id registryNumber } } } } }";
         let asked = (subject(who), ReaderKind::Staff);
         let data = self.ask(asked, document, json!({})).await;
         let edges = data["sentReferrals"]["edges"].as_array().expect("edges");

@@ -65,6 +65,8 @@ impl PlainDatabase {
     /// # Errors
     /// When the database does not answer.
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreFault> {
-        begin(&self.connections.writing).await.map_err(StoreFault::from)
+        begin(&self.connections.writing)
+            .await
+            .map_err(StoreFault::from)
     }
 }

@@ -30,11 +30,8 @@ pub(super) const KEPT_BY: Question = Question::with_its_row(
 );
 
 /// Why the participant may not see it.
-pub(super) const KEPT_WHY: Question = Question::with_its_row(
-    "keptFromParticipant.reason",
-    Kind::Text(1000),
-);
-
+pub(super) const KEPT_WHY: Question =
+    Question::with_its_row("keptFromParticipant.reason", Kind::Text(1000));
 
 const fn extent(name: &'static str) -> Question {
     Question::optional(name, Kind::Number(0, 100))

@@ -89,7 +89,9 @@ fn is_row_begun(question: &Question, fields: &Fields) -> bool {
     };
     let mut typed = fields.iter();
     typed.any(|(name, value)| {
-        let in_row = name.strip_prefix(row).is_some_and(|rest| rest.starts_with('.'));
+        let in_row = name
+            .strip_prefix(row)
+            .is_some_and(|rest| rest.starts_with('.'));
         in_row && !value.trim().is_empty()
     })
 }
@@ -330,7 +332,9 @@ mod tests {
         ];
         let wrong = |sent: &[u8]| {
             let fields = Fields::read(sent);
-            read(&questions, &Offers::new(), &fields, json!({})).errors.len()
+            read(&questions, &Offers::new(), &fields, json!({}))
+                .errors
+                .len()
         };
         assert_eq!(wrong(b"incomes.1.source=&incomes.1.percent="), 0);
         assert_eq!(wrong(b"incomes.1.source=a&incomes.1.percent="), 1);

@@ -241,8 +241,12 @@ async fn page(
     let title = language.text(&format!("{}-title", deed.slug), &[]);
     let frame = Frame::of(reader, &ground.me, title, "deeds").await;
     let filled = (&ground.offers, &shown.filled, &shown.errors);
+    let here = match deed.target {
+        Target::Case => deed.after,
+        Target::Referral => "/remisser",
+    };
     let page = DeedPage {
-        bar: ground.case.bar(&frame, deed.after, reader.visit.today()),
+        bar: ground.case.bar(&frame, here, reader.visit.today()),
         send: language.text(&format!("{}-send", deed.slug), &[]),
         lead: language.text(&format!("{}-lead", deed.slug), &[]),
         facts: ground.facts,
@@ -413,7 +417,9 @@ async fn send(
     let ground = match ground {
         Ok(ground) => ground,
         Err(fault) => {
-            reader.keep_draft(&place(deed, id, &fields), &fields).await?;
+            reader
+                .keep_draft(&place(deed, id, &fields), &fields)
+                .await?;
             return Err(fault);
         }
     };

@@ -34,6 +34,16 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .route("/uppgift/klar", post(complete))
 }
 
+/// The tasks of a receiver about a referral whose case it may not open yet.
+const ABOUT_REFERRALS: [&str; 6] = [
+    "REMIND",
+    "OVERDUE",
+    "STEP_IN",
+    "ASSIGN_HANDLER",
+    "NAME_HANDLERS",
+    "REVIEW_WAITLIST",
+];
+
 /// What the address says of the list.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -64,6 +74,8 @@ struct MyWork {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Page<T> {
     pub(crate) edges: Vec<Edge<T>>,
+    /// Left out where a list is asked for whole.
+    #[serde(default)]
     pub(crate) page_info: PageInfo,
 }
 
@@ -74,7 +86,7 @@ pub(crate) struct Edge<T> {
 }
 
 /// Where a page lies.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageInfo {
     pub(crate) has_next_page: bool,
@@ -123,6 +135,7 @@ struct Deadline {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Task {
     pub(super) kind: String,
+    subject: Option<String>,
     id: String,
     title: String,
     due_on: Option<NaiveDate>,
@@ -172,6 +185,8 @@ pub(super) struct TaskRow {
     pub(super) case: String,
     pub(super) name: String,
     pub(super) due: Option<Due>,
+    /// The referral that it is about, for who does not work on the case yet; empty for none.
+    pub(super) referral: String,
 }
 
 async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, PageFault> {
@@ -286,7 +301,9 @@ pub(super) fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
             .clone()
             .or_else(|| case.registry_number.clone())
     });
+    let waits = task.case.is_none() && ABOUT_REFERRALS.contains(&task.kind.as_str());
     TaskRow {
+        referral: task.subject.filter(|_| waits).unwrap_or_default(),
         id: task.id,
         title: task.title,
         case: task.case.map(|case| case.id).unwrap_or_default(),

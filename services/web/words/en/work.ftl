@@ -27,3 +27,4 @@ work-empty-units = The unit has no cases right now.
 work-empty-filtered = No cases fit the filter. Take it away to see all.
 work-more-tasks = Show more tasks
 work-choose-all = Choose all
+task-of-referral = Referral: { $name }

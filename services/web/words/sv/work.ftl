@@ -27,3 +27,4 @@ work-empty-units = Enheten har inga ärenden just nu.
 work-empty-filtered = Inga ärenden passar filtret. Ta bort det för att se alla.
 work-more-tasks = Visa fler uppgifter
 work-choose-all = Välj alla
+task-of-referral = Remiss: { $name }

@@ -403,12 +403,11 @@ impl Draw<'_> {
         let mut statements = vec![format!(
             "UPDATE audit_entry SET reader = 'staff:forged' WHERE entry = {key}"
         )];
-        let mut previous = match from {
-            1 => vec![0; 32],
-            _ => {
-                let before = self.base.rows.numbered(from - 1)?;
-                before.hash.clone().context("a link")?
-            }
+        let mut previous = if from == 1 {
+            vec![0; 32]
+        } else {
+            let before = self.base.rows.numbered(from - 1)?;
+            before.hash.clone().context("a link")?
         };
         for number in from..=self.last {
             let reader = (number == from).then_some("staff:forged");

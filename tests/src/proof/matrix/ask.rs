@@ -11,14 +11,13 @@ use super::{
     cast::{Asker, SignedIn, Who},
     compare::{self, Difference, difference},
     document::{self, TIMELINE},
-    entities,
     model::Case,
     oracle::{Extent, View},
     paths::{Path, Root},
     places::Places,
     ways::{Askers, Question, Way},
 };
-use crate::{people, world::TestWorld};
+use crate::{entities, people, world::TestWorld};
 
 /// Everything that asking needs.
 pub struct Asking<'a> {
@@ -284,7 +283,8 @@ impl Asking<'_> {
         let other = &self.askers.worlds.cases[(case.number + 1) % all];
         let absent = nobody(question);
         let ids = [&*case.id, &*absent, &*other.id, "inget-id", &*case.id];
-        let came = entities::look_up(self.world, &question.asker, service, &ids).await?;
+        let asker = (self.world, question.asker.sign_in(self.world)?);
+        let came = entities::look_up(asker, (service, document::part(service)), &ids).await?;
         let mut found = Vec::new();
         let shell = came[1].replace(&absent, "ID");
         for (id, text) in ids.iter().zip(&came) {

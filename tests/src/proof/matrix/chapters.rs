@@ -79,7 +79,7 @@ impl Teller<'_> {
                 self.refer_from_desk(case, unit, 1).await?;
             }
         }
-        let sharers: Vec<_> = self.current_workers(case);
+        let sharers: Vec<_> = current_workers(case);
         for (handle, unit) in sharers {
             if self.dice.happens(55) {
                 self.share(case, handle, unit).await?;
@@ -98,13 +98,6 @@ impl Teller<'_> {
             self.declare_conflict(case, stops).await?;
         }
         Ok(())
-    }
-
-    /// Those who work on the case in a unit that takes part, the desk apart.
-    fn current_workers(&self, case: &Case) -> Vec<(&'static str, &'static str)> {
-        let assigned = case.assigned.iter().copied();
-        let takes_part = |unit| unit != case.desk && case.standing(unit) == Some(Standing::Current);
-        assigned.filter(|(_, unit)| takes_part(unit)).collect()
     }
 
     async fn refer_from_desk(
@@ -292,7 +285,7 @@ impl Teller<'_> {
         if payload["referral"].is_object() {
             case.referrals[at].version = number(&payload, "/referral/version")?;
         }
-        self.follow(case, at, step, receiver);
+        follow(case, at, step, receiver);
         Ok(())
     }
 
@@ -303,27 +296,6 @@ impl Teller<'_> {
         let reader = Asker::fresh(Who::Held(PARTNER)).reader(self.world)?;
         let data = reader.query(written, json!({ "receive": input })).await?;
         Ok(data["receiveReferral"].clone())
-    }
-
-    /// What a step comes to.
-    fn follow(&self, case: &mut Case, at: usize, step: &Move, receiver: &'static str) {
-        let (id, to) = (case.referrals[at].id.clone(), case.referrals[at].to);
-        if step.to.is_terminal() {
-            end(case, &id, step.to);
-            return;
-        }
-        case.referrals[at].state = step.to;
-        if step.to == Status::Received && step.from == Status::Sent {
-            case.referrals[at].holder = Some(receiver);
-            case.assigned.insert((receiver, to));
-        }
-        if step.to == Status::Accepted {
-            case.assigned.insert((receiver, to));
-            case.set_standing(to, Standing::Current);
-        }
-        if step.to == Status::Active {
-            case.phase = case.phase.max(CasePhase::Active);
-        }
     }
 
     /// Writes what the unit's agency keeps of its own, or some of it.
@@ -452,4 +424,32 @@ pub async fn make_programme(world: &TestWorld, leader: &str) -> Result<String> {
     let input = json!({ "name": "Vägen vidare", "startsOn": "2026-01-01", "leaderId": leader });
     let made = done("createProgramme", manager.mutate(document, input).await?)?;
     text(&made, "/programme/id")
+}
+
+/// Those who work on the case in a unit that takes part, the desk apart.
+fn current_workers(case: &Case) -> Vec<(&'static str, &'static str)> {
+    let assigned = case.assigned.iter().copied();
+    let takes_part = |unit| unit != case.desk && case.standing(unit) == Some(Standing::Current);
+    assigned.filter(|(_, unit)| takes_part(unit)).collect()
+}
+
+/// What a step comes to.
+fn follow(case: &mut Case, at: usize, step: &Move, receiver: &'static str) {
+    let (id, to) = (case.referrals[at].id.clone(), case.referrals[at].to);
+    if step.to.is_terminal() {
+        end(case, &id, step.to);
+        return;
+    }
+    case.referrals[at].state = step.to;
+    if step.to == Status::Received && step.from == Status::Sent {
+        case.referrals[at].holder = Some(receiver);
+        case.assigned.insert((receiver, to));
+    }
+    if step.to == Status::Accepted {
+        case.assigned.insert((receiver, to));
+        case.set_standing(to, Standing::Current);
+    }
+    if step.to == Status::Active {
+        case.phase = case.phase.max(CasePhase::Active);
+    }
 }

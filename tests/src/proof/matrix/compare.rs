@@ -208,7 +208,7 @@ pub fn timeline(
         let agency = places.agency_by_id(agency).unwrap_or("?");
         let owner = owner_of(model, section, agency, places);
         let subject = entry["subject"].as_str();
-        told.insert((section.to_owned(), owner.to_owned()));
+        told.insert((section.to_owned(), owner.clone()));
         let kept = asker.who == Who::Person(model.person) && is_all_kept(model, (section, &owner));
         if kept || !may_tell(model, view, (section, &owner), subject) {
             found.push(difference(

@@ -36,6 +36,12 @@ pub const AGENCIES: [(ServiceName, &str); 4] = [
     ),
 ];
 
+/// What is asked of a case in one service.
+pub fn part(service: ServiceName) -> &'static str {
+    let agencies = AGENCIES.iter().find(|(kept_by, _)| *kept_by == service);
+    agencies.map_or(DESK, |(_, part)| part)
+}
+
 /// Every section of a case.
 pub fn sections() -> String {
     let parts = AGENCIES.iter().map(|(_, part)| *part);

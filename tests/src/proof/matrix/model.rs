@@ -218,7 +218,7 @@ impl Case {
     }
 }
 
-fn period(period: &Period) -> Value {
+fn period(period: Period) -> Value {
     json!({ "valid_from": period.from, "valid_to": period.to })
 }
 
@@ -228,7 +228,11 @@ impl Worlds {
         let seats = cast.seats(&asker.who);
         let attached = |who: &'static str, periods: &[Period]| -> Vec<Value> {
             let is_own = asker.who == Who::Held(who);
-            periods.iter().filter(|_| is_own).map(period).collect()
+            periods
+                .iter()
+                .filter(|_| is_own)
+                .map(|held| period(*held))
+                .collect()
         };
         let mut world = json!({
             "today": self.days.second,

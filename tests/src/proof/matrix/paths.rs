@@ -232,6 +232,7 @@ mod tests {
             "myCases",
             "referral.case",
             "referralInbox.case",
+            "sentReferrals.case",
             "tasks.case",
             "worklist.case",
             "case.referrals.case",

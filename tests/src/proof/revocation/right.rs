@@ -3,203 +3,14 @@
 use std::fmt;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
-use super::scene::Scene;
-use crate::{
-    client::Reader,
-    journey::{self, Journey, Place},
+use super::{
+    office::Office,
+    scene::Scene,
+    shared::{Shared, Unit},
 };
-
-/// Who works with the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// The desk that opened the case.
-    Desk,
-    /// The welfare unit.
-    Welfare,
-    /// The labour-market unit.
-    Labour,
-    /// The employment service.
-    Employment,
-    /// The insurance agency.
-    Insurance,
-}
-
-impl Unit {
-    /// Those who come in by referral.
-    pub const AGENCIES: [Self; 4] = [
-        Self::Welfare,
-        Self::Labour,
-        Self::Employment,
-        Self::Insurance,
-    ];
-
-    /// Its caseworker.
-    pub fn handle(self) -> &'static str {
-        match self {
-            Self::Desk => "desk.gnesta",
-            Self::Welfare => "welfare.gnesta",
-            Self::Labour => "labour.gnesta",
-            Self::Employment => "employment.sormland",
-            Self::Insurance => "insurance.sormland",
-        }
-    }
-
-    /// What the desk asks of it.
-    pub fn service(self) -> &'static str {
-        match self {
-            Self::Desk => "OTHER",
-            Self::Welfare => "FINANCIAL_ASSISTANCE",
-            Self::Labour => "PLACEMENT",
-            Self::Employment => "EMPLOYMENT_SUPPORT",
-            Self::Insurance => "REHABILITATION_COORDINATION",
-        }
-    }
-
-    /// Where it is.
-    pub fn place(self, journey: &Journey) -> &Place {
-        let places = &journey.places;
-        match self {
-            Self::Desk => &places.desk,
-            Self::Welfare => &places.welfare,
-            Self::Labour => &places.labour,
-            Self::Employment => &places.employment,
-            Self::Insurance => &places.insurance,
-        }
-    }
-}
-
-/// A section that its owner may share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shared {
-    /// The desk's first assessment.
-    Screening,
-    /// The welfare unit's decisions.
-    Assistance,
-    /// The welfare unit's part of the mapping.
-    Health,
-    /// The labour-market unit's placements.
-    Placement,
-    /// The employment service's registration.
-    Registration,
-    /// The insurance agency's benefits.
-    Benefit,
-    /// The insurance agency's notes.
-    Journal,
-}
-
-impl Shared {
-    /// Every one.
-    pub const ALL: [Self; 7] = [
-        Self::Screening,
-        Self::Assistance,
-        Self::Health,
-        Self::Placement,
-        Self::Registration,
-        Self::Benefit,
-        Self::Journal,
-    ];
-
-    /// Whose it is.
-    pub fn owner(self) -> Unit {
-        match self {
-            Self::Screening => Unit::Desk,
-            Self::Assistance | Self::Health => Unit::Welfare,
-            Self::Placement => Unit::Labour,
-            Self::Registration => Unit::Employment,
-            Self::Benefit | Self::Journal => Unit::Insurance,
-        }
-    }
-
-    fn section(self) -> &'static str {
-        match self {
-            Self::Screening => "SCREENING",
-            Self::Assistance => "WELFARE_ASSISTANCE",
-            Self::Health => "MAPPING_HEALTH",
-            Self::Placement => "LABOUR_PLACEMENT",
-            Self::Registration => "EMPLOYMENT_REGISTRATION",
-            Self::Benefit => "INSURANCE_BENEFIT",
-            Self::Journal => "JOURNAL",
-        }
-    }
-
-    /// Where it stands in an answer, and by which selection it is asked for.
-    fn selection(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Screening => ("/screening/inTargetGroup", "screening { inTargetGroup }"),
-            Self::Assistance => (
-                "/welfare/assistanceDecisions/0",
-                "welfare { assistanceDecisions { amountOre } }",
-            ),
-            Self::Health => ("/mapping/health/note", "mapping { health { note } }"),
-            Self::Placement => (
-                "/labourMarket/placements/0",
-                "labourMarket { placements { workplace } }",
-            ),
-            Self::Registration => (
-                "/employmentService/registration/category",
-                "employmentService { registration { category } }",
-            ),
-            Self::Benefit => ("/insurance/benefit/code", "insurance { benefit { code } }"),
-            Self::Journal => (
-                "/journal/edges/0",
-                "journal(first: 20) { edges { node { text } } }",
-            ),
-        }
-    }
-
-    /// The owner writes something new in it.
-    pub async fn write(self, scene: &Scene<'_>, number: u64) -> Result<()> {
-        let (by, case) = (scene.reader(self.owner())?, scene.case());
-        let told = format!("Uppgift {number}");
-        let (month, from, to) = times(number);
-        match self {
-            // It was written when the person was received, and is written once.
-            Self::Screening => Ok(()),
-            Self::Assistance => {
-                let input = json!({ "caseId": case, "month": month, "amountOre": 100 + number, "barrier": "LANGUAGE" });
-                scene.change(&by, "recordAssistanceDecision", input).await
-            }
-            Self::Health => {
-                let input = json!({ "caseId": case, "health": { "note": told } });
-                scene.change(&by, "recordMapping", input).await
-            }
-            Self::Placement => {
-                let input = json!({
-                    "caseId": case, "workplace": told, "employmentType": "WORK_PRACTICE", "serviceRatePercent": 50,
-                    "startsOn": "2026-11-02", "endsOn": "2026-12-01", "tasks": "Prövar på",
-                });
-                scene.change(&by, "createPlacement", input).await
-            }
-            Self::Registration => {
-                let input = json!({ "caseId": case, "category": "OTHER", "registeredFrom": from, "registeredTo": to });
-                scene
-                    .change(&by, "recordEmploymentRegistration", input)
-                    .await
-            }
-            Self::Benefit => {
-                let input = json!({
-                    "caseId": case, "code": "SICKNESS_BENEFIT", "extentPercent": 50,
-                    "from": from, "to": to,
-                });
-                scene.change(&by, "recordBenefit", input).await
-            }
-            Self::Journal => {
-                let input = json!({ "caseId": case, "text": told });
-                scene.change(&by, "writeNote", input).await
-            }
-        }
-    }
-}
-
-/// A month and two days that no other number has, so that no period meets another.
-fn times(number: u64) -> (String, NaiveDate, NaiveDate) {
-    let month = format!("{}-{:02}", 2000 + number / 12, 1 + number % 12);
-    let first = NaiveDate::default() + Days::new(2 * number);
-    (month, first, first + Days::new(1))
-}
+use crate::{client::Reader, journey};
 
 /// A right that can be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,6 +24,8 @@ pub enum Right {
     },
     /// The place of a member of staff in the case.
     Assignment,
+    /// An assignment in a unit, which its agency's administrator grants and ends.
+    Office(Office),
     /// Not being shut out by a protected identity.
     Protection,
     /// What the labour-market unit has opened in an emergency.
@@ -231,6 +44,7 @@ impl fmt::Display for Right {
                 )
             }
             Self::Assignment => formatter.write_str("the assignment to the case"),
+            Self::Office(office) => office.fmt(formatter),
             Self::Protection => formatter.write_str("the case of somebody who is not protected"),
             Self::Opening => formatter.write_str("what was opened in an emergency"),
         }
@@ -243,6 +57,7 @@ impl Right {
         match self {
             Self::Basis { .. } => "bases",
             Self::Assignment => "assignments",
+            Self::Office(office) => office.kind(),
             Self::Protection => "protections",
             Self::Opening => "openings",
         }
@@ -258,6 +73,7 @@ impl Right {
                     .await
             }
             Self::Opening => open_in_emergency(scene).await,
+            Self::Office(office) => office.give(scene).await,
             Self::Assignment | Self::Protection => Ok(String::new()),
         }
     }
@@ -287,6 +103,7 @@ impl Right {
                 crate::client::done("unassignCase", manager.mutate(document, input).await?)
                     .map(|_| ())
             }
+            Self::Office(office) => office.take_back(scene).await,
             Self::Protection => {
                 let input =
                     json!({ "caseId": scene.protected, "grade": grade(by), "handlerIds": [] });
@@ -307,6 +124,7 @@ impl Right {
     pub async fn restore(self, scene: &Scene<'_>, _given: &str) -> Result<()> {
         match self {
             Self::Basis { .. } | Self::Opening => Ok(()),
+            Self::Office(office) => office.restore(scene).await,
             Self::Assignment => {
                 let input = json!({ "caseId": scene.case(), "staffId": scene.member });
                 let manager = scene.staff("manager.labour.gnesta")?;
@@ -325,12 +143,30 @@ impl Right {
     pub async fn write_anew(self, scene: &Scene<'_>, number: u64) -> Result<()> {
         match self {
             Self::Basis { shared, .. } => shared.write(scene, number).await,
+            Self::Office(office) => office.write_anew(scene, number).await,
             Self::Assignment | Self::Protection | Self::Opening => Ok(()),
         }
     }
 
-    /// Whether the reader sees now what the right gives, and nothing else gives.
-    pub async fn is_seen(self, scene: &Scene<'_>) -> Result<bool> {
+    /// Whether nobody holds it before it is given, so that it shows that it is seen by nothing else.
+    pub fn is_new(self) -> bool {
+        match self {
+            Self::Basis { .. } | Self::Opening => true,
+            Self::Office(office) => office.is_new(),
+            Self::Assignment | Self::Protection => false,
+        }
+    }
+
+    /// What the reader sees now of what the right gives, and nothing else gives.
+    pub async fn sight(self, scene: &Scene<'_>) -> Result<Sight> {
+        if let Self::Office(office) = self {
+            return office.sight(scene).await;
+        }
+        let seen = self.is_seen(scene).await?;
+        Ok(Sight::of(&[seen]))
+    }
+
+    async fn is_seen(self, scene: &Scene<'_>) -> Result<bool> {
         match self {
             Self::Basis { shared, to } => {
                 let (pointer, selection) = shared.selection();
@@ -353,6 +189,15 @@ impl Right {
                 Ok(!case.is_null())
             }
             Self::Opening => Ok(list_open(scene).await?.contains(&OPENED.to_owned())),
+            Self::Office(office) => Ok(office.sight(scene).await?.is_anything()),
+        }
+    }
+
+    /// Whether whoever must hear of it has not been told.
+    pub async fn is_unheard(self, scene: &Scene<'_>) -> Result<bool> {
+        match self {
+            Self::Opening => scene.openings_untold().await.map(|untold| untold != 0),
+            Self::Basis { .. } | Self::Assignment | Self::Protection | Self::Office(_) => Ok(false),
         }
     }
 
@@ -360,8 +205,40 @@ impl Right {
     pub async fn gives_more(self, scene: &Scene<'_>) -> Result<bool> {
         match self {
             Self::Opening => Ok(list_open(scene).await? != [OPENED]),
-            Self::Basis { .. } | Self::Assignment | Self::Protection => Ok(false),
+            Self::Basis { .. } | Self::Assignment | Self::Protection | Self::Office(_) => Ok(false),
         }
+    }
+}
+
+/// By how many ways something is seen, of all that were tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sight {
+    seen: usize,
+    tried: usize,
+}
+
+impl Sight {
+    /// Whether it was seen by each way.
+    pub fn of(ways: &[bool]) -> Self {
+        Self {
+            seen: ways.iter().filter(|seen| **seen).count(),
+            tried: ways.len(),
+        }
+    }
+
+    /// Whether it is seen by every way.
+    pub fn is_whole(self) -> bool {
+        self.seen == self.tried
+    }
+
+    /// Whether it is seen by any way.
+    pub fn is_anything(self) -> bool {
+        self.seen > 0
+    }
+
+    /// How many ways were tried.
+    pub fn tried(self) -> u64 {
+        self.tried as u64
     }
 }
 
@@ -405,7 +282,8 @@ fn grade(by: u8) -> &'static str {
     }
 }
 
-async fn look(reader: &Reader, case: &str, selection: &str) -> Result<Value> {
+/// What a reader is shown of a case, with what each section is for them.
+pub async fn look(reader: &Reader, case: &str, selection: &str) -> Result<Value> {
     let query = format!(
         "query Look($id: ID!) {{ case(id: $id) {{ access {{ section state }} {selection} }} }}"
     );
@@ -413,7 +291,8 @@ async fn look(reader: &Reader, case: &str, selection: &str) -> Result<Value> {
     Ok(data["case"].clone())
 }
 
-fn is_something(found: Option<&Value>) -> bool {
+/// Whether something stands there.
+pub fn is_something(found: Option<&Value>) -> bool {
     found.is_some_and(|value| !value.is_null())
 }
 

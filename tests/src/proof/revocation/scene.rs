@@ -1,12 +1,18 @@
 //! One person with whom every agency works, so that there is something to withdraw from each.
 
 use anyhow::{Context as _, Result};
+use domain::ServiceName;
 use rand::{Rng as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use super::right::{LINKING, Right, Shared, Unit};
+use super::{
+    office::{Newcomer, Office},
+    right::{LINKING, Right},
+    shared::{Shared, Unit},
+};
 use crate::{
+    administration::assignment_of,
     client::{Reader, done},
     journey::{self, Journey, Place, text},
     people,
@@ -20,13 +26,18 @@ const PROTECTED_PERSON: usize = 6;
 
 /// A person with whom every agency works.
 pub struct Scene<'w> {
-    world: &'w TestWorld,
+    /// The system.
+    pub world: &'w TestWorld,
     /// The case.
     pub journey: Journey,
     /// The case of somebody who is protected now and then.
     pub protected: String,
     /// The caseworker of the labour-market unit, as its manager knows them.
     pub member: String,
+    /// Who works on the case in each unit, as its administrator knows them.
+    workers: Vec<String>,
+    /// Somebody new on the staff of each agency, who holds nothing yet.
+    pub newcomers: Vec<Newcomer>,
 }
 
 impl<'w> Scene<'w> {
@@ -50,6 +61,8 @@ impl<'w> Scene<'w> {
             journey,
             protected: String::new(),
             member: String::new(),
+            workers: Vec::new(),
+            newcomers: Vec::new(),
         };
         for shared in Shared::ALL {
             shared.write(&scene, 0).await?;
@@ -59,27 +72,11 @@ impl<'w> Scene<'w> {
         journey::record_basis(&by, scene.case(), "CONSENT", welfare, labour, &[LINKING]).await?;
         scene.protected = scene.receive_another().await?;
         scene.member = scene.find_member("Arvid Verkstrand").await?;
+        for unit in Unit::ALL {
+            scene.workers.push(scene.find_worker(unit).await?);
+            scene.newcomers.push(Newcomer::add(&scene, unit).await?);
+        }
         Ok(scene)
-    }
-
-    /// The right that a round gives and takes back: mostly a basis, which there are many of.
-    pub fn draw_right(&self, chance: &mut ChaCha8Rng) -> Result<Right> {
-        if chance.random_ratio(1, 5) {
-            return Ok(Right::Assignment);
-        }
-        if chance.random_ratio(1, 5) {
-            return Ok(Right::Protection);
-        }
-        if chance.random_ratio(1, 6) {
-            return Ok(Right::Opening);
-        }
-        let shared = *Shared::ALL.choose(chance).context("sections are shared")?;
-        let others: Vec<Unit> = Unit::AGENCIES
-            .into_iter()
-            .filter(|unit| *unit != shared.owner())
-            .collect();
-        let to = *others.choose(chance).context("there are others")?;
-        Ok(Right::Basis { shared, to })
     }
 
     /// The caseworker of a unit.
@@ -95,6 +92,15 @@ impl<'w> Scene<'w> {
     /// The person.
     pub fn person(&self) -> Result<Reader> {
         self.world.participant(&people::number(PERSON))
+    }
+
+    /// Who works on the case in a unit, by id.
+    pub fn worker(&self, unit: Unit) -> Result<&str> {
+        let place = Unit::ALL.iter().position(|one| *one == unit);
+        let found = place.and_then(|place| self.workers.get(place));
+        found
+            .map(String::as_str)
+            .context("somebody works in every unit")
     }
 
     /// The case's id.
@@ -128,6 +134,20 @@ impl<'w> Scene<'w> {
         Ok(journey.case)
     }
 
+    /// How many openings the owner's unit has not been told of, each by a task.
+    pub async fn openings_untold(&self) -> Result<i64> {
+        let desk = ServiceName::IntakeDesk;
+        let made = "SELECT count(*) AS number FROM opening";
+        let told = "SELECT count(*) AS number FROM task WHERE kind = 'SECTIONS_OPENED'";
+        Ok(self.world.count(desk, made).await? - self.world.count(desk, told).await?)
+    }
+
+    async fn find_worker(&self, unit: Unit) -> Result<String> {
+        let admin = self.staff(unit.admin())?;
+        let held = assignment_of(&admin, unit.handle(), unit.works_as()).await?;
+        text(&held, "/staff/id")
+    }
+
     async fn find_member(&self, name: &str) -> Result<String> {
         let manager = self.staff("manager.labour.gnesta")?;
         let query = "query C($case: ID!) { colleagues(caseId: $case) { id displayName } }";
@@ -136,4 +156,27 @@ impl<'w> Scene<'w> {
         let found = all.find(|colleague| colleague["displayName"] == name);
         text(found.with_context(|| format!("{name} in {data}"))?, "/id")
     }
+}
+
+/// The right that a round gives and takes back: mostly a basis, which there are many of.
+pub fn draw_right(chance: &mut ChaCha8Rng) -> Result<Right> {
+    if chance.random_ratio(1, 5) {
+        return Ok(Right::Assignment);
+    }
+    if chance.random_ratio(1, 5) {
+        return Ok(Right::Protection);
+    }
+    if chance.random_ratio(1, 6) {
+        return Ok(Right::Opening);
+    }
+    if chance.random_ratio(2, 5) {
+        return Ok(Right::Office(Office::draw(chance)?));
+    }
+    let shared = *Shared::ALL.choose(chance).context("sections are shared")?;
+    let others: Vec<Unit> = Unit::AGENCIES
+        .into_iter()
+        .filter(|unit| *unit != shared.owner())
+        .collect();
+    let to = *others.choose(chance).context("there are others")?;
+    Ok(Right::Basis { shared, to })
 }

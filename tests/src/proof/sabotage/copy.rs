@@ -12,8 +12,8 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::hunt::{Caught, Leak};
 
-/// How long one hunt may take.
-const PATIENCE_SECONDS: u32 = 600;
+/// How long one process may hunt: ten times what it takes where nothing else runs.
+const PATIENCE_SECONDS: u32 = 1_800;
 
 /// A copy of the platform in which leaks can be planted.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ fn take_over(from: &Path, to: &Path) -> Result<()> {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let place = to.join(part).join(&name);
-            if !is_taken_over(&name, part, &ours) {
+            if !is_taken_over((&name, part), &ours, &from.join("deps")) {
                 continue;
             }
             if part == "deps" {
@@ -153,8 +153,8 @@ fn take_over(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn is_taken_over(name: &str, part: &str, ours: &BTreeSet<String>) -> bool {
-    let Some((crate_name, _)) = name.rsplit_once('-') else {
+fn is_taken_over((name, part): (&str, &str), ours: &BTreeSet<String>, notes: &Path) -> bool {
+    let Some((crate_name, hash)) = name.rsplit_once('-') else {
         return false;
     };
     let crate_name = crate_name
@@ -165,7 +165,20 @@ fn is_taken_over(name: &str, part: &str, ours: &BTreeSet<String>) -> bool {
         || [".rlib", ".rmeta", ".so", ".d"]
             .iter()
             .any(|end| name.ends_with(end));
-    is_of_a_library && !ours.contains(&crate_name.replace('-', "_"))
+    let crate_name = crate_name.replace('-', "_");
+    let hash = hash.split('.').next().unwrap_or(hash);
+    let is_ours = ours.contains(&crate_name)
+        && !lies_elsewhere(&notes.join(format!("{crate_name}-{hash}.d")));
+    is_of_a_library && !is_ours
+}
+
+/// Whether a crate's notes name a source outside the workspace: others may have a crate of the same name as ours.
+fn lies_elsewhere(notes: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(notes) else {
+        return false;
+    };
+    let sources = text.split_once(": ").map(|(_, sources)| sources);
+    sources.is_some_and(|sources| sources.starts_with('/'))
 }
 
 /// The names of the crates of this workspace: those that the lock file has no source for.

@@ -23,11 +23,11 @@ pub const NOTHING: &str = "Nothing";
 
 impl Leak {
     /// No leak, for one proof.
-    pub fn nothing(found_by: &String) -> Self {
+    pub fn nothing(found_by: &str) -> Self {
         Self {
             name: NOTHING.to_owned(),
             threat: String::new(),
-            found_by: found_by.clone(),
+            found_by: found_by.to_owned(),
             words: String::new(),
         }
     }

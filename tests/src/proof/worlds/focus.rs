@@ -142,7 +142,7 @@ impl Focus {
                 Who::Person(IN_TROSA),
                 Who::Person(STRANGER),
             ],
-            Self::Welfare => vec![GNESTA.welfare],
+            Self::Welfare | Self::Bite => vec![GNESTA.welfare],
             Self::Labour => vec![GNESTA.labour],
             Self::Employment => vec![EMPLOYMENT],
             Self::Insurance => vec![INSURANCE],
@@ -156,7 +156,6 @@ impl Focus {
             ]),
             Self::Person => vec![Who::Person(SHARED)],
             Self::Study => staff(&["evaluator.fou", "association.sormland"]),
-            Self::Bite => vec![GNESTA.welfare],
         }
     }
 

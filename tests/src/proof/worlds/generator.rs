@@ -361,12 +361,11 @@ impl Generator<'_> {
     /// A value for an argument or a field of an input.
     pub fn value(&mut self, input: &Input, of: &str) -> Value {
         let of_fields = self.schema.inputs(&input.of.named).map(<[Input]>::to_vec);
-        let one = match of_fields {
-            Some(fields) => self.object(&input.of.named, &fields),
-            None => {
-                let codes = self.schema.codes(&input.of.named);
-                self.values.of(self.chance, input, of, codes)
-            }
+        let one = if let Some(fields) = of_fields {
+            self.object(&input.of.named, &fields)
+        } else {
+            let codes = self.schema.codes(&input.of.named);
+            self.values.of(self.chance, input, of, codes)
         };
         if input.of.list && !one.is_array() && !one.is_null() {
             json!([one])

@@ -1,9 +1,12 @@
 //! The hands of everybody who works in a world while it is prepared, and unseen later on.
 
+use std::fmt;
+
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use super::{
+    answer,
     document::{Argument, Document, Field, Kind, Node},
     pool::Pool,
     sdl::{FieldDef, Schema},
@@ -58,6 +61,18 @@ pub struct Hands<'h> {
     pub pool: &'h mut Pool,
 }
 
+/// A service was asked and did not answer in time: the machine is busy, and nothing is known of what it did.
+#[derive(Debug, Clone, Copy)]
+pub struct Late;
+
+impl fmt::Display for Late {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a service did not answer in time")
+    }
+}
+
+impl std::error::Error for Late {}
+
 impl Hands<'_> {
     /// Makes a change, and gives its payload, refused or not.
     pub async fn attempt(&mut self, who: &Who, mutation: &str, input: Value) -> Result<Value> {
@@ -66,6 +81,9 @@ impl Hands<'_> {
         let reader = who.sign_in(self.world)?;
         let answer = reader.send(printed.body()).await?;
         let json = answer.json()?;
+        if answer::is_late(&answer.body) {
+            return Err(Late.into());
+        }
         if json.get("errors").is_some() {
             bail!("{} {mutation}: {}", who.name(), answer.body);
         }

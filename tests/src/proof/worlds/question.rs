@@ -151,11 +151,7 @@ impl<'q> Questions<'q> {
             let document = generator.query();
             if self.kept.len() < KEPT {
                 self.kept.push(document.clone());
-            } else if let Some(place) = self
-                .kept
-                .iter_mut()
-                .nth(generator.chance.random_range(0..KEPT))
-            {
+            } else if let Some(place) = self.kept.get_mut(generator.chance.random_range(0..KEPT)) {
                 *place = document.clone();
             }
             document

@@ -1,9 +1,6 @@
 //! The search: stretch after stretch, a pair of worlds each, until the count is reached or a difference is found.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeSet, fmt};
 
 use anyhow::Result;
 use chrono::Duration;
@@ -14,11 +11,12 @@ use serde_json::Value;
 
 use super::{
     act::{Act, Done},
+    answer::{is_change, is_either_late, shows_something},
     coverage::{Coverage, named},
     difference::{Difference, What, compare},
     document::{Document, Kind, Printed},
     focus::Focus,
-    hands::{Hands, Who},
+    hands::{Hands, Late, Who},
     pair::{Heard, Pair},
     pool::Pool,
     question::{Question, Questions},
@@ -217,7 +215,9 @@ impl<'s> Search<'s> {
             }
         }
         for _ in 0..4 {
-            self.act(pair, stretch).await?;
+            if self.act(pair, stretch).await? == Going::Over {
+                return Ok(());
+            }
         }
         let mut turn = 0;
         while self.report.pairs < goal && !self.is_over() {
@@ -228,8 +228,10 @@ impl<'s> Search<'s> {
             let behind = stretch.chance.random_bool(0.5);
             let who = stretch.behind.filter(|_| behind).unwrap_or(round);
             turn += 1;
-            if stretch.chance.random_ratio(1, u32::try_from(BETWEEN)?) {
-                self.act(pair, stretch).await?;
+            if stretch.chance.random_ratio(1, u32::try_from(BETWEEN)?)
+                && self.act(pair, stretch).await? == Going::Over
+            {
+                return Ok(());
             }
             if stretch.chance.random_ratio(1, LOOKING) {
                 let looks = stretch.questions.first(who, &cases)?;
@@ -265,25 +267,29 @@ impl<'s> Search<'s> {
     }
 
     /// Something happens in one world, and time passes in both.
-    async fn act(&mut self, pair: &mut Pair, stretch: &mut Stretch<'_>) -> Result<()> {
+    async fn act(&mut self, pair: &mut Pair, stretch: &mut Stretch<'_>) -> Result<Going> {
         let acts = stretch.focus.acts();
         let Some(act) = acts.choose(&mut stretch.chance).copied() else {
-            return Ok(());
+            return Ok(Going::On);
         };
         stretch.count += 1;
         pair.step(
             &format!("{} act {}", stretch.name, stretch.count),
             Duration::minutes(3),
         );
-        let done = perform(self.stage, pair, &mut stretch.pool, act, stretch.count).await?;
-        match done {
-            Done::Yes => {
+        match perform(self.stage, pair, &mut stretch.pool, act, stretch.count).await {
+            Ok(Done::Yes) => {
                 self.report.acts += 1;
                 stretch.steps.push(Step::Act(act, stretch.count));
             }
-            Done::Refused => self.report.refused += 1,
+            Ok(Done::Refused) => self.report.refused += 1,
+            Err(fault) if fault.is::<Late>() => {
+                self.report.unsteady += 1;
+                return Ok(Going::Over);
+            }
+            Err(fault) => return Err(fault),
         }
-        Ok(())
+        Ok(Going::On)
     }
 
     async fn ask(
@@ -301,7 +307,8 @@ impl<'s> Search<'s> {
         let mut what = compare(schema, &question.document, &heard);
         for again in 0..2 {
             // A machine that is busy is no leak; what is hidden is heard every time.
-            if what.is_none() || !is_late(&heard) || question.document.kind == Kind::Mutation {
+            if what.is_none() || !is_either_late(&heard) || question.document.kind == Kind::Mutation
+            {
                 break;
             }
             self.report.unsteady += 1;
@@ -316,7 +323,7 @@ impl<'s> Search<'s> {
         let Some(what) = what else {
             return Ok(Going::On);
         };
-        if is_late(&heard) {
+        if is_either_late(&heard) {
             return Ok(Going::Over);
         }
         self.found(pair, stretch, question, what, heard).await
@@ -457,31 +464,4 @@ fn roots(document: &Document) -> String {
         .filter(|field| field.on == document.kind.root());
     let names: BTreeSet<&str> = roots.map(|field| field.name.as_str()).collect();
     names.into_iter().collect::<Vec<_>>().join(" ")
-}
-
-fn is_late((plain, other): &(Heard, Heard)) -> bool {
-    [plain, other].iter().any(|heard| {
-        heard.body.contains("SERVICE_UNAVAILABLE") || heard.body.contains("GATEWAY_TIMEOUT")
-    })
-}
-
-/// Tells whether an answer holds anything but nulls, names of types and refusals.
-fn shows_something(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
-        Value::Array(items) => items.iter().any(shows_something),
-        Value::Object(fields) => fields
-            .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "__typename" | "userErrors"))
-            .any(|(_, value)| shows_something(value)),
-    }
-}
-
-/// Tells whether a mutation was done.
-fn is_change(data: &Value) -> bool {
-    let payloads: BTreeMap<&String, &Value> = data.as_object().into_iter().flatten().collect();
-    payloads
-        .values()
-        .any(|payload| payload["userErrors"] == serde_json::json!([]) || shows_something(payload))
 }

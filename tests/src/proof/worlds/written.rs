@@ -27,6 +27,7 @@ pub const LOOK: &str = "query Look($id: ID!) { case(id: $id) { id version person
 pub const LISTS: &str = "query Lists { myCases { id version } colleagues { id } \
     tasks(first: 50) { edges { cursor node { id } } } \
     referralInbox(first: 50) { edges { cursor node { id version } } } \
+    sentReferrals(first: 50) { edges { cursor node { id version } } } caseLoad { staffId open late } \
     worklist(first: 50) { edges { cursor node { case { id } } } } \
     programmes(first: 50) { edges { cursor node { id } } } \
     workplaces(first: 50) { edges { cursor node { id } } } \
@@ -72,12 +73,11 @@ fn nodes(schema: &Schema, on: &str, selection: &SelectionSet) -> Result<Vec<Node
                 .clone()
                 .find(|input| input.name == argument.node.as_str())
                 .context("an argument of the schema")?;
-            let (variable, value) = match value.node.to_string().strip_prefix('$') {
-                Some(name) => (Some(name.to_owned()), Value::Null),
-                None => {
-                    let value = value.node.clone().into_const();
-                    (None, value.context("a value")?.into_json()?)
-                }
+            let (variable, value) = if let Some(name) = value.node.to_string().strip_prefix('$') {
+                (Some(name.to_owned()), Value::Null)
+            } else {
+                let value = value.node.clone().into_const();
+                (None, value.context("a value")?.into_json()?)
             };
             arguments.push(Argument {
                 name: input.name.clone(),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use access::Cx;
-use domain::{RowKey, StaffId, Subject};
+use domain::{RowKey, StaffId, Subject, planted};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -42,7 +42,10 @@ pub async fn find_members(
     (agencies, name): (&[RowKey], Option<&str>),
     (after, first): (Option<&StaffPosition>, u64),
 ) -> Result<Vec<Member>, StoreFault> {
-    let mut wanted = Condition::all().add(agency_staff::Column::AgencyKey.is_in(raw(agencies)));
+    let mut wanted = Condition::all();
+    if !planted!(StaffOfAnyAgencyFound) {
+        wanted = wanted.add(agency_staff::Column::AgencyKey.is_in(raw(agencies)));
+    }
     if let Some(name) = name {
         let held = LikeExpr::new(format!("%{}%", literal(&name.to_lowercase()))).escape('\\');
         let column = Expr::col((agency_staff::Entity, agency_staff::Column::NameKey));

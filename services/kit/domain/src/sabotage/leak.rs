@@ -84,7 +84,9 @@ leaks! {
     ManagerOfAnyUnit "T6" "matrix --count 360" "a manager counts in every unit";
     PageBeforeFilter "T7" "tokens --count 1" "lists are cut into pages before hidden rows are left out";
     CursorOfAnybody "T7" "tokens --count 1" "a cursor is good for another reader";
+    OthersDeadlinesCount "T7" "worlds --count 1500" "the work list is ordered by the deadlines of others too";
     ContactKnownElsewhere "T8" "matrix --count 360" "a look-up tells that another agency knows the person";
+    HoneyNumberSilent "T8" "tokens --count 1" "a honey number that is looked up raises no alarm";
     LookUpsUncounted "T8" "tokens --count 1" "look-ups are not counted";
     ErrorsRepeatTheInput "T9" "canaries" "an error repeats the value that was sent";
     GuessableIds "T10" "canaries" "ids are mostly zeros";
@@ -100,7 +102,8 @@ leaks! {
     PartnerAsksAnything "T20" "tokens --count 1" "a partner's system asks what it has not registered";
     IdentityHeaderCounts "T20" "tokens --count 1" "the gateway believes a header that names the reader";
     EndedWorkCounts "T21" "revocation --count 60" "who was taken off a case still works on it";
-    EndedAssignmentCounts "T21" "tokens --count 1" "an assignment that has ended, or not begun, counts";
+    AssignmentsKept "T21" "revocation --count 60" "what a reader holds is kept between requests";
+    EndedAssignmentCounts "T21" "revocation --count 60" "an assignment that has ended, or not begun, counts";
     TokenForOtherAudience "T22" "tokens --count 1" "a token is good for any audience";
     TokenOfAnyAge "T22" "tokens --count 1" "a token never ends";
     TokenOfAnyType "T22" "tokens --count 1" "any signed text is taken for a token";
@@ -116,7 +119,9 @@ leaks! {
     FailedLookupPasses "T25" "tokens --count 1" "a stop that could not be looked up is none";
     SmallGroupsCounted "T26" "tokens --count 1" "tables show groups of fewer than five";
     EmergencyNeverEnds "T27" "revocation --count 60" "what an emergency opened stays open";
+    EmergencyTellsNobody "T27" "revocation --count 60" "nobody is told of what was opened in an emergency";
     EmergencyOpensMore "T27" "revocation --count 60" "an emergency opens more sections than it names";
+    ReadWithoutLog "T28" "tokens --count 1" "what cannot be noted is shown all the same";
     DisclosureOutsideTheLog "T28" "audit --count 100" "a disclosure is not noted";
     FieldsOutsideTheLog "T28" "audit --count 100" "the fields of a disclosure are not noted";
     DisclosureWithoutBasis "T28" "audit --count 100" "a disclosure is noted without the basis that opened it";
@@ -124,6 +129,7 @@ leaks! {
     CheckpointNotChecked "T28" "audit --count 100" "the signatures of checkpoints are not checked";
     VersionTellsOfHidden "T29" "tokens --count 1" "a case's version moves with what is hidden";
     NoticeTellsOfData "T30" "matrix --count 360" "a service fails where it has rows that are hidden";
+    StaffOfAnyAgencyFound "T31" "tokens --count 1" "an administrator finds staff of other agencies by name";
     AdministratorCounts "T34" "matrix --count 360" "an agency's administrator counts as a manager";
 }
 

@@ -188,7 +188,9 @@ async fn check(
     fields: &Fields,
 ) -> Result<Response, PageFault> {
     let (frame, bar) = surrounded(reader, opened).await?;
-    let answered = QUESTIONS.iter().filter(|question| fields.has(question.name));
+    let answered = QUESTIONS
+        .iter()
+        .filter(|question| fields.has(question.name));
     let answers = answered.map(|question| {
         let said = fields.text(question.name);
         let label = form::fields(

@@ -138,8 +138,7 @@ pub(super) fn may_open(me: &Me) -> bool {
 pub(super) fn leads(me: &Me, head: &CaseHead) -> bool {
     let parties = head.parties.iter().flatten();
     let mut leads = parties.filter_map(|party| party.lead_caseworker.as_ref());
-    me.holds(Role::LeadCaseworker)
-        || leads.any(|lead| Some(lead) == me.display_name.as_ref())
+    me.holds(Role::LeadCaseworker) || leads.any(|lead| Some(lead) == me.display_name.as_ref())
 }
 
 /// Where in the pages of the case a section is, as an ending of its address; empty for nowhere.

@@ -112,7 +112,14 @@ async fn form_page(
         ..Shown::default()
     };
     let opened = open::<HeadOnly>(&reader, "CaseHeadOnly", json!({ "id": id })).await?;
-    page(&reader, &opened.me, &opened.case.head, shown, StatusCode::OK).await
+    page(
+        &reader,
+        &opened.me,
+        &opened.case.head,
+        shown,
+        StatusCode::OK,
+    )
+    .await
 }
 
 async fn page(

@@ -232,11 +232,7 @@ fn meter(case: &Case, sections: &Sections, frame: &Frame) -> Meter {
     let seen: Vec<_> = all.iter().filter(|(_, is_seen, _)| *is_seen).collect();
     let known = seen.iter().filter(|(_, _, is_known)| *is_known).count();
     Meter {
-        words: frame.t2(
-            "minimum-known",
-            ("number", known),
-            ("count", seen.len()),
-        ),
+        words: frame.t2("minimum-known", ("number", known), ("count", seen.len())),
         known,
         all: seen.len(),
         missing: seen

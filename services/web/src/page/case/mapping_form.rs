@@ -17,7 +17,9 @@ use crate::{
     case_head::{CaseBar, Sections},
     fault::PageFault,
     fields::Fields,
-    form::{self, Choices, Errors, Field, FieldError, Kind, Message, Offers, Question, SummaryLine},
+    form::{
+        self, Choices, Errors, Field, FieldError, Kind, Message, Offers, Question, SummaryLine,
+    },
     frame::Frame,
     page::{deed::of_gateway, work::Done},
     session::Flash,

@@ -221,17 +221,15 @@ fn view(activity: &Activity, today: NaiveDate, frame: &Frame) -> ActivityView {
         id: activity.id.clone(),
         title: activity.title.clone().unwrap_or_default(),
         status: frame.code("ActivityStatus", &activity.status),
-        due: activity
-            .due_on
-            .map(|due| match is_open {
-                true => show::due(due, today, frame.language),
-                false => Due {
-                    day: show::day(due),
-                    words: String::new(),
-                    is_late: false,
-                    is_near: false,
-                },
-            }),
+        due: activity.due_on.map(|due| match is_open {
+            true => show::due(due, today, frame.language),
+            false => Due {
+                day: show::day(due),
+                words: String::new(),
+                is_late: false,
+                is_near: false,
+            },
+        }),
         unit: activity
             .responsible_unit
             .as_ref()

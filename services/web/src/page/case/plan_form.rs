@@ -232,7 +232,9 @@ fn activity_rows(
             typed.unwrap_or_default().to_owned()
         };
         let target = format!("a-{place}-");
-        let error = problems.iter().find(|line| line.target.starts_with(&target));
+        let error = problems
+            .iter()
+            .find(|line| line.target.starts_with(&target));
         ActivityRow {
             place,
             id: of("id"),
@@ -343,7 +345,11 @@ fn merged(typed: &Fields, plan: &Plan) -> Fields {
             merged.push(name, value);
         }
     }
-    let is_typed = |id: &str| typed.iter().any(|(name, value)| name.ends_with(".id") && value == id);
+    let is_typed = |id: &str| {
+        typed
+            .iter()
+            .any(|(name, value)| name.ends_with(".id") && value == id)
+    };
     let (mut goals, mut activities) = (count(typed, "goals"), count(typed, "activities"));
     for goal in plan.goals.iter().filter(|goal| !is_typed(&goal.id)) {
         merged.push(&format!("goals.{goals}.id"), goal.id.as_str());
@@ -446,10 +452,7 @@ mod tests {
 
     #[test]
     fn what_somebody_else_added_is_kept_and_what_they_removed_is_new_again() {
-        let typed = Fields::of([
-            ("activities.0.id", "gone"),
-            ("activities.0.title", "CV"),
-        ]);
+        let typed = Fields::of([("activities.0.id", "gone"), ("activities.0.title", "CV")]);
         let merged = merged(&typed, &plan());
         assert!(!merged.has("activities.0.id") && merged.has("activities.0.title"));
         assert_eq!(merged.text("activities.1.id"), "new");

@@ -108,9 +108,7 @@ impl Making<'_> {
         let columns = columns.iter();
         Table {
             title: self.frame.t(title),
-            columns: columns
-                .map(|name| self.column(name))
-                .collect(),
+            columns: columns.map(|name| self.column(name)).collect(),
             rows,
             add: if self.can_write {
                 self.form(slug)
@@ -135,7 +133,11 @@ impl Making<'_> {
         Row {
             cells,
             notes: Vec::new(),
-            deeds: if self.can_write { vec![fix] } else { Vec::new() },
+            deeds: if self.can_write {
+                vec![fix]
+            } else {
+                Vec::new()
+            },
             kept: kept_words(kept, self.frame),
         }
     }

@@ -126,7 +126,11 @@ fn choice(agency: &KnownAgency) -> OfferedChoice {
 
 /// The own agency; at the desk also every agency that takes part, for which a consent can be taken down.
 fn disclosers<'n>(me: &Me, case: &CaseHead, near: &'n [KnownAgency]) -> Vec<&'n KnownAgency> {
-    let is_own = |agency: &KnownAgency| me.assignments.iter().any(|held| held.agency.id == agency.id);
+    let is_own = |agency: &KnownAgency| {
+        me.assignments
+            .iter()
+            .any(|held| held.agency.id == agency.id)
+    };
     let at_desk = me.holds(Role::IntakeOfficer);
     let takes_part = |agency: &KnownAgency| {
         let mut parties = case.parties.iter().flatten();
@@ -295,7 +299,10 @@ mod tests {
     #[test]
     fn every_list_of_codes_has_names() {
         for (list, named) in LISTS {
-            assert!(!codes::choices(named, Language::Swedish).is_empty(), "{list}");
+            assert!(
+                !codes::choices(named, Language::Swedish).is_empty(),
+                "{list}"
+            );
         }
     }
 }

@@ -114,7 +114,7 @@ async fn search(submission: Submission) -> Result<Response, PageFault> {
             Some(id) => return Ok(see(&format!("/arende/{id}"))),
             None => Said::of("desk-no-case"),
         },
-        Typed::Person(number) => match look_up(&reader, &number, fields.text("_key")).await? {
+        Typed::Person(number) => match look_up(&reader, &number).await? {
             Ok(address) => return Ok(address),
             Err(said) => said,
         },
@@ -136,7 +136,6 @@ async fn case_by_number(reader: &Reader, number: &str) -> Result<Option<String>,
 async fn look_up(
     reader: &Reader,
     number: &IdentityNumber,
-    key: &str,
 ) -> Result<Result<Response, Said>, PageFault> {
     let me = reader.ask::<OnlyMe>("DeskFrame", json!({})).await?.data.me;
     let municipality = desk_of(reader, &me)?.unit.municipality.clone();
@@ -144,7 +143,6 @@ async fn look_up(
         "personalNumber": number.expose(),
         "purpose": "INTAKE",
         "municipality": municipality.unwrap_or_default(),
-        "idempotencyKey": key,
     });
     let answer = reader
         .ask::<Opened>("OpenContact", json!({ "input": input }))

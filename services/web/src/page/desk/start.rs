@@ -81,7 +81,6 @@ struct StartPage {
     queue: Vec<QueueRow>,
     /// Whether more wait than are shown.
     has_more: bool,
-    key: String,
 }
 
 async fn first(reader: Reader) -> Result<Response, PageFault> {
@@ -96,6 +95,8 @@ pub(super) async fn page(reader: &Reader, typed: &str, said: Said) -> Result<Res
     let title = reader.visit.language().text("desk-title", &[]);
     let mut frame = Frame::of(reader, &desk.me, title, "desk").await;
     frame.is_partial = answer.is_partial;
+    // The address of a search cannot be come back to.
+    "/mottagning".clone_into(&mut frame.address);
     let has_more = desk.intake.page_info.has_next_page || desk.screening.page_info.has_next_page;
     let waiting = desk.intake.edges.into_iter().chain(desk.screening.edges);
     let waiting = waiting.map(|edge| edge.node).collect();
@@ -107,7 +108,6 @@ pub(super) async fn page(reader: &Reader, typed: &str, said: Said) -> Result<Res
         resume: resume::rows(reader, &frame).await,
         queue: queue::rows(waiting, reader.visit.today(), &frame),
         has_more,
-        key: reader.visit.key(),
         frame,
     };
     show_at(status, &page)

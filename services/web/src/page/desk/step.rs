@@ -18,8 +18,8 @@ use crate::{
     fault::PageFault,
     fields::Fields,
     form::{self, Errors, Field, FieldError, Message, OfferedChoice, Offers, SummaryLine},
-    frame::{Frame, Me, MyAssignment},
-    page::deed::OfferedUnits,
+    frame::{AgencyName, Frame, Me, MyAssignment},
+    page::work::Page,
     show,
     visit::{Reader, Submission, Web, see, show_at},
 };
@@ -36,12 +36,33 @@ pub(super) fn routes() -> Router<Arc<Web>> {
     )
 }
 
-/// Who is signed in, and which units there are where a step needs to know.
+/// Who is signed in, and which agencies there are where a step needs to know.
 #[derive(Deserialize)]
 pub(super) struct Ground {
     pub me: Me,
-    #[serde(flatten)]
-    units: OfferedUnits,
+    #[serde(default)]
+    welfare: Option<Page<Unit>>,
+    #[serde(default)]
+    labour: Option<Page<Unit>>,
+    #[serde(default)]
+    employment: Option<Page<Unit>>,
+    #[serde(default)]
+    insurance: Option<Page<Unit>>,
+    #[serde(default)]
+    partners: Option<Page<Unit>>,
+}
+
+#[derive(Deserialize)]
+struct Unit {
+    municipality: Option<String>,
+    agency: AgencyName,
+}
+
+impl Unit {
+    /// Whether it serves the desk's municipality; an agency of the state serves all.
+    fn is_near(&self, desk: &MyAssignment) -> bool {
+        self.municipality.is_none() || self.municipality == desk.unit.municipality
+    }
 }
 
 #[derive(Template)]
@@ -84,22 +105,33 @@ struct Shown {
 /// Asks for what a step needs, and makes sure that the reader sits at a desk.
 pub(super) async fn ground(
     reader: &Reader,
-    needs_units: bool,
+    needs_agencies: bool,
 ) -> Result<(Ground, MyAssignment), PageFault> {
-    let variables = json!({ "units": needs_units });
+    let variables = json!({ "agencies": needs_agencies });
     let answer = reader.ask::<Ground>("DeskStep", variables).await?;
     let desk = desk_of(reader, &answer.data.me)?.clone();
     Ok((answer.data, desk))
 }
 
 impl Ground {
-    /// What can be chosen: every agency but the desk's own, once.
+    /// What can be chosen: every agency near the desk but its own, once.
     pub fn offers(self, desk: &MyAssignment) -> (Me, Offers) {
         let mut agencies: Vec<OfferedChoice> = Vec::new();
-        for agency in self.units.agencies() {
-            let is_listed = agencies.iter().any(|known| known.value == agency.id);
-            if agency.id != desk.agency.id && !is_listed {
-                agencies.push(OfferedChoice::of(&agency.id, &agency.name));
+        let kinds = [
+            self.welfare,
+            self.labour,
+            self.employment,
+            self.insurance,
+            self.partners,
+        ];
+        let units = kinds.into_iter().flatten().flat_map(|page| page.edges);
+        let near = units
+            .map(|edge| edge.node)
+            .filter(|unit| unit.is_near(desk));
+        for agency in near.map(|unit| unit.agency) {
+            let is_known = agencies.iter().any(|known| known.value == agency.id);
+            if agency.id != desk.agency.id && !is_known {
+                agencies.push(OfferedChoice::of(agency.id, agency.name));
             }
         }
         (self.me, Offers::from([("agencies", agencies)]))

@@ -55,7 +55,10 @@ const CHANNELS: &[&str] = &[
 ];
 
 const BASIS: &[Question] = &[
-    Question::required("kind", Kind::One(Choices::List("DisclosureBasisKind"))),
+    Question::required(
+        "kind",
+        Kind::One(Choices::Some("DisclosureBasisKind", GROUNDS)),
+    ),
     Question::required("toAgencyId", Kind::One(Choices::Offered("agencies"))),
     Question::required("sections", Kind::Many(Choices::Some("Section", SECTIONS))),
     Question::required("purpose", Kind::Line(LONGEST_LINE)),
@@ -63,6 +66,16 @@ const BASIS: &[Question] = &[
     Question::required("validTo", Kind::Day),
     Question::optional("consentForm", Kind::One(Choices::List("ConsentForm"))),
     Question::optional("witness", Kind::Line(LONGEST_LINE)),
+];
+
+/// The grounds, the one that is most common at a desk first.
+const GROUNDS: &[&str] = &[
+    "CONSENT",
+    "NECESSARY_FOR_OWN_TASK",
+    "NO_HARM_ASSESSED",
+    "STATUTORY_DUTY",
+    "GENERAL_CLAUSE",
+    "PARTY_ACCESS",
 ];
 
 /// What a desk itself writes.
@@ -168,6 +181,11 @@ mod tests {
             CHANNELS
                 .iter()
                 .all(|code| codes::is_code("IntakeChannel", code))
+        );
+        assert!(
+            GROUNDS
+                .iter()
+                .all(|code| codes::is_code("DisclosureBasisKind", code))
         );
         assert!(SECTIONS.iter().all(|code| codes::is_code("Section", code)));
     }

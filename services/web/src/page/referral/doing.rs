@@ -66,12 +66,16 @@ const DOINGS: &[(&str, &[Kind], Weight)] = &[
     ("acceptera", &[Kind::Accept], Weight::Forward),
     ("starta", &[Kind::Start], Weight::Forward),
     ("ateruppta", &[Kind::Resume], Weight::Forward),
+    (
+        "planera-uppfoljning",
+        &[Kind::PlanFollowUp],
+        Weight::Forward,
+    ),
     ("slutfor", &[Kind::Complete], Weight::Forward),
     ("fordela", &[Kind::Reassign, Kind::Receive], Weight::Beside),
     ("komplettering", &[Kind::AskForInformation], Weight::Beside),
     ("stall-i-ko", &[Kind::Waitlist], Weight::Beside),
     ("se-over-kon", &[Kind::ReviewWaitlist], Weight::Beside),
-    ("planera-uppfoljning", &[Kind::PlanFollowUp], Weight::Beside),
     ("uteblev", &[Kind::RecordNoShow], Weight::Beside),
     ("pausa", &[Kind::Pause], Weight::Beside),
     (
@@ -107,10 +111,7 @@ pub(super) fn capacities(me: &Me, from: &str, to: &str, desk: Option<&str>) -> C
             (leads && receives, Actor::ReceiverCoordinator),
             (handles && desk == Some(unit), Actor::Desk),
             (handles, Actor::AnyCaseworker),
-            (
-                held.role == Role::UnitManager && sends,
-                Actor::Supervisor,
-            ),
+            (held.role == Role::UnitManager && sends, Actor::Supervisor),
         ]
     })
     .filter_map(|(holds, actor)| holds.then_some(actor))
@@ -144,7 +145,7 @@ pub(super) fn doings(
     possible
         .map(|(slug, _, weight)| Doing {
             address: address(id, slug),
-            label: frame.t(&format!("{slug}-send")),
+            label: frame.t(&format!("{slug}-title")),
             weight: *weight,
         })
         .collect()
@@ -164,6 +165,11 @@ fn is_possible(slug: &str, kinds: &[Kind], standing: Standing, capacities: &Capa
         "skicka" => standing.status == ReferralStatus::Draft,
         "godkand" => standing.status == ReferralStatus::AwaitingPerson,
         "fordela" => capacities.has(Actor::ReceiverLead),
+        // Who has seen nothing but the envelope is no party yet, and records nobody's word.
+        "stoppa" => {
+            standing.status != ReferralStatus::Sent
+                || capacities.any_of(&[Actor::Sender, Actor::Desk])
+        }
         _ => true,
     };
     is_here

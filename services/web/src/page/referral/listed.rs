@@ -28,6 +28,17 @@ pub(super) struct ListedReferral {
     pub(super) to_unit: ListedUnit,
 }
 
+/// Which side of a referral a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Who has sent it.
+    From,
+    /// Whom it was sent to.
+    To,
+    /// Both.
+    Both,
+}
+
 /// A unit with its agency.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct ListedUnit {
@@ -40,12 +51,12 @@ pub(super) struct ListedUnit {
 #[derive(Debug, Clone)]
 pub(super) struct Card {
     pub(super) id: String,
-    /// What the link says: the service.
+    /// What the link says: who it is about, by name or by age where no more is shown, or else the service.
+    pub(super) headline: String,
+    /// The service, where the link does not say it.
     pub(super) service: String,
-    /// Who it is about: the name, or the age band where no more is shown; empty where nothing is.
-    pub(super) person: String,
-    pub(super) from: String,
-    pub(super) to: String,
+    /// The unit on the other side, or both.
+    pub(super) way: String,
     pub(super) status: ReferralStatus,
     pub(super) status_name: String,
     /// How soon, where it is sooner than usual.
@@ -61,10 +72,8 @@ pub(super) struct Card {
 impl Card {
     /// The next thing to do, if something takes the work on.
     pub(super) fn next(&self) -> Option<&Doing> {
-        let forward = self.doings.iter();
-        forward
-            .filter(|doing| doing.weight == Weight::Forward)
-            .next()
+        let mut doings = self.doings.iter();
+        doings.find(|doing| doing.weight == Weight::Forward)
     }
 
     /// Everything else.
@@ -92,28 +101,44 @@ impl ListedReferral {
     /// As it is shown, for somebody with these capacities.
     pub(super) fn card(
         &self,
-        name: Option<String>,
+        (person, way): (Option<String>, Way),
         capacities: &Capacities,
         (today, frame): (NaiveDate, &Frame),
     ) -> Card {
-        let band = self.age_band.as_ref();
-        let band = band.map(|band| frame.code("AgeBand", band));
+        let service = frame.code("ReferralService", &self.service);
+        let (headline, service) = match person {
+            Some(person) => (person, service),
+            None => (service, String::new()),
+        };
         Card {
             id: self.id.clone(),
-            service: frame.code("ReferralService", &self.service),
-            person: name.or(band).unwrap_or_default(),
-            from: self.from_unit.name.clone(),
-            to: self.to_unit.name.clone(),
+            headline,
+            service,
+            way: self.way(way),
             status: self.status,
             status_name: frame.code("ReferralStatus", self.status.to_string()),
             urgency: self.urgency(frame),
-            due: self
-                .due_on
-                .map(|due| show::due(due, today, frame.language)),
+            due: self.due_on.map(|due| show::due(due, today, frame.language)),
             due_on: self.due_on,
             remarks: self.remarks(frame),
             doings: doing::doings(&self.id, self.standing(), capacities, frame),
         }
+    }
+
+    fn way(&self, way: Way) -> String {
+        let (from, to) = (&self.from_unit.name, &self.to_unit.name);
+        match way {
+            Way::From => from.clone(),
+            Way::To => to.clone(),
+            Way::Both => format!("{from} → {to}"),
+        }
+    }
+
+    /// Who it is about, as far as the reader may know: the name, or the age.
+    pub(super) fn person(&self, name: Option<String>, frame: &Frame) -> Option<String> {
+        let band = self.age_band.as_ref();
+        let band = band.map(|band| frame.code("AgeBand", band));
+        name.or(band).or_else(|| Some(frame.t("name-hidden")))
     }
 
     /// How soon, where it is sooner than usual.

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     doing::capacities,
-    listed::{Card, ListedReferral, sort},
+    listed::{Card, ListedReferral, Way, sort},
 };
 use crate::{
     codes,
@@ -201,7 +201,10 @@ async fn inbox(
     frame.is_partial = answer.is_partial;
     let next = page.page_info.next();
     let rows = page.edges.into_iter().map(|edge| edge.node);
-    let cards = rows.map(|row| card(&row.referral, row.case.person, &me, (reader, &frame)));
+    let cards = rows.map(|row| {
+        let about = (row.case.person, Way::From);
+        card(&row.referral, about, &me, (reader, &frame))
+    });
     let cards = cards.collect();
     Ok(Found { frame, cards, next })
 }
@@ -231,7 +234,7 @@ async fn sent(
             let person = Some(ListedPerson {
                 display_name: name.clone(),
             });
-            card(&referral, person, &me, (reader, &frame))
+            card(&referral, (person, Way::To), &me, (reader, &frame))
         }));
     }
     Ok(Found { frame, cards, next })
@@ -248,14 +251,15 @@ fn after(asked: &Asked) -> Option<&String> {
 
 fn card(
     referral: &ListedReferral,
-    person: Option<ListedPerson>,
+    (person, way): (Option<ListedPerson>, Way),
     me: &Me,
     (reader, frame): (&Reader, &Frame),
 ) -> Card {
     let name = person.and_then(|person| person.display_name);
     let (from, to) = (&referral.from_unit.id, &referral.to_unit.id);
     let capacities = capacities(me, from, to, None);
-    referral.card(name, &capacities, (reader.visit.today(), frame))
+    let about = (referral.person(name, frame), way);
+    referral.card(about, &capacities, (reader.visit.today(), frame))
 }
 
 /// The inbox holds what is open; what was sent may stand anywhere.

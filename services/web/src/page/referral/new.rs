@@ -19,9 +19,7 @@ use crate::{
     codes,
     fault::PageFault,
     fields::Fields,
-    form::{
-        self, Choices, Errors, Field, Kind, OfferedChoice, Offers, Question, SummaryLine,
-    },
+    form::{self, Choices, Errors, Field, Kind, OfferedChoice, Offers, Question, SummaryLine},
     frame::{Frame, Me},
     page::deed::{OfferedUnits, of_gateway},
     session::Flash,
@@ -51,6 +49,7 @@ const QUESTIONS: &[Question] = &[
 /// What a referral can carry, in the order in which people think of it.
 pub(super) const CARRIED: &[&str] = &[
     "IDENTITY",
+    "CONTACT",
     "INTAKE",
     "SCREENING",
     "MAPPING_EDUCATION",
@@ -125,7 +124,8 @@ async fn ground(reader: &Reader, id: &str) -> Result<Ground, PageFault> {
         .await?;
     let case = answer.data.case.ok_or(PageFault::NotFound)?;
     let sections = case.sections();
-    if !sections.is_writable("REFERRALS") {
+    let is_closed = case.phase.as_deref() == Some("CLOSED");
+    if is_closed || !sections.is_writable("REFERRALS") {
         return Err(PageFault::NotFound);
     }
     let units = answer.data.units.choices(case.municipality.as_deref());
@@ -175,11 +175,14 @@ async fn page(
     let title = language.text("new-referral-title", &[]);
     let frame = Frame::of(reader, &ground.me, title, "new-referral").await;
     let page = NewPage {
-        bar: ground
-            .case
-            .bar(&frame, "/remisser", reader.visit.today()),
+        bar: ground.case.bar(&frame, "/remisser", reader.visit.today()),
         place: place(id),
-        fields: form::fields(FORM, QUESTIONS, (&ground.offers, &filled, &errors), language),
+        fields: form::fields(
+            FORM,
+            QUESTIONS,
+            (&ground.offers, &filled, &errors),
+            language,
+        ),
         problems: form::summary(FORM, QUESTIONS, &errors, language),
         restored,
         key: reader.visit.key(),
@@ -215,7 +218,13 @@ async fn create(
         read.errors
     };
     let shown = (fields, errors, String::new());
-    page(&reader, (&id, ground), shown, StatusCode::UNPROCESSABLE_ENTITY).await
+    page(
+        &reader,
+        (&id, ground),
+        shown,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    )
+    .await
 }
 
 /// Sends it. Where the gateway cannot be reached, what was typed is kept first.

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     doing::capacities,
-    listed::{Card, ListedReferral},
+    listed::{Card, ListedReferral, Way},
 };
 use crate::{
     case_head::{CaseBar, CaseHead},
@@ -89,8 +89,11 @@ async fn of_case(
         let row = edge.node;
         let (from, to) = (&row.from_unit.id, &row.to_unit.id);
         let capacities = capacities(&answer.data.me, from, to, desk.as_deref());
-        let name = Some(case.head.name()).filter(|name| !name.is_empty());
-        row.card(name, &capacities, (reader.visit.today(), &frame))
+        row.card(
+            (None, Way::Both),
+            &capacities,
+            (reader.visit.today(), &frame),
+        )
     });
     let page = OfCasePage {
         cards: cards.collect(),

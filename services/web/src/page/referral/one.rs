@@ -135,7 +135,6 @@ struct PrintPage {
 /// What both show.
 struct View {
     id: String,
-    service: String,
     status: String,
     urgency: String,
     remarks: Vec<String>,
@@ -144,7 +143,6 @@ struct View {
     to: ListedUnit,
     /// Whether the receiver has seen nothing but the envelope yet.
     is_envelope: bool,
-    is_draft: bool,
     age: String,
     question: String,
     asked: String,
@@ -236,7 +234,6 @@ impl View {
         let sections = whole.sections.iter().flatten();
         let next = whole.steps.as_ref().and_then(|page| page.page_info.next());
         Self {
-            service: frame.code("ReferralService", &listed.service),
             status: frame.code("ReferralStatus", listed.status.to_string()),
             urgency: frame.code("Urgency", &listed.urgency),
             remarks: listed.remarks(frame),
@@ -244,8 +241,9 @@ impl View {
                 .due_on
                 .map(|due| show::due(due, today, frame.language)),
             is_envelope: whole.sections.is_none(),
-            is_draft: listed.status == domain::referral::ReferralStatus::Draft,
-            age: age.map(|age| frame.code("AgeBand", age)).unwrap_or_default(),
+            age: age
+                .map(|age| frame.code("AgeBand", age))
+                .unwrap_or_default(),
             facts: facts(&whole, frame),
             sections: sections.map(|code| frame.code("Section", code)).collect(),
             incomes: incomes(&whole, frame),
@@ -276,11 +274,23 @@ fn facts(whole: &Whole, frame: &Frame) -> Vec<(String, String)> {
     let all = [
         ("referral-created", whole.created_at.as_ref().map(moment)),
         ("referral-sent-at", whole.sent_at.as_ref().map(moment)),
-        ("referral-received-at", whole.received_at.as_ref().map(moment)),
-        ("referral-waiting-since", whole.waiting_since.as_ref().map(day)),
-        ("referral-place", held.then(|| frame.t("referral-place-held"))),
+        (
+            "referral-received-at",
+            whole.received_at.as_ref().map(moment),
+        ),
+        (
+            "referral-waiting-since",
+            whole.waiting_since.as_ref().map(day),
+        ),
+        (
+            "referral-place",
+            held.then(|| frame.t("referral-place-held")),
+        ),
         ("referral-starts-on", whole.starts_on.as_ref().map(day)),
-        ("referral-follow-up-on", whole.follow_up_on.as_ref().map(day)),
+        (
+            "referral-follow-up-on",
+            whole.follow_up_on.as_ref().map(day),
+        ),
         ("referral-pause-reason", whole.pause_reason.clone()),
         ("referral-resumes-on", whole.resumes_on.as_ref().map(day)),
         ("referral-no-shows", no_shows(whole)),
@@ -379,7 +389,10 @@ fn step(step: Step, frame: &Frame) -> StepRow {
         at: show::moment(step.at),
         what: step.kind.map_or_else(
             || frame.t("referral-step-written"),
-            |kind| frame.code("ReferralTransition", kind),
+            |kind| {
+                let told = frame.language.find(&format!("referral-did-{kind}"), &[]);
+                told.unwrap_or_else(|| frame.code("ReferralTransition", kind))
+            },
         ),
         status: frame.code("ReferralStatus", step.to_status),
         by,

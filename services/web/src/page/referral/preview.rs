@@ -126,7 +126,9 @@ async fn preview(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
         from: from.name.clone(),
         service: frame.code("ReferralService", &draft.listed.service),
         urgency: frame.code("Urgency", &draft.listed.urgency),
-        age: age.map(|age| frame.code("AgeBand", age)).unwrap_or_default(),
+        age: age
+            .map(|age| frame.code("AgeBand", age))
+            .unwrap_or_default(),
         question: draft.question.unwrap_or_default(),
         follows,
         stays,

@@ -1,29 +1,23 @@
 //! A service's entity look-up, asked past the gateway with an assertion as the gateway signs it.
 
-use access::{ASSERTION_HEADER, AssertionRequest};
+use access::{ASSERTION_HEADER, AssertionRequest, SignIn};
 use anyhow::{Context, Result, ensure};
 use domain::{ServiceName, TraceId};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{
-    cast::Asker,
-    document::{AGENCIES, DESK},
-};
 use crate::world::TestWorld;
 
-/// What each of some ids comes to in a service, each as text, in their order.
+/// What each of some cases comes to in a service, each as text, in their order. `part` is what is asked
+/// of a case there.
 ///
 /// # Errors
 /// When the service does not answer every one of them.
 pub async fn look_up(
-    world: &TestWorld,
-    asker: &Asker,
-    service: ServiceName,
+    (world, sign_in): (&TestWorld, SignIn),
+    (service, part): (ServiceName, &str),
     ids: &[&str],
 ) -> Result<Vec<String>> {
-    let agencies = AGENCIES.iter().find(|(kept_by, _)| *kept_by == service);
-    let part = agencies.map_or(DESK, |(_, part)| part);
     let query = format!(
         "query($of: [_Any!]!) {{ _entities(representations: $of) {{ ... on Case {{ id {part} }} }} }}"
     );
@@ -34,8 +28,8 @@ pub async fn look_up(
     let body = json!({ "query": query, "variables": { "of": of } }).to_string();
     let request = AssertionRequest {
         audience: service,
-        sign_in: asker.sign_in(world)?,
-        operation: "Matrix".to_owned(),
+        sign_in,
+        operation: "LookUp".to_owned(),
         trace: TraceId::draw(world.entropy.as_ref()),
         registered: None,
     };
