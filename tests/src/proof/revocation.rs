@@ -19,7 +19,7 @@ use scene::Scene;
 
 /// How many rounds.
 pub const COUNTS: Counts = Counts {
-    short: 1_000,
+    short: 400,
     long: 10_000,
 };
 

@@ -2,7 +2,7 @@
 //! so that what is hidden moves no page (`access.md` rule 2); the rows are decided again when read.
 
 use chrono::NaiveDate;
-use domain::{CaseId, CaseKey, CasePhase, Municipality, ReferralStatus, RowKey, TaskId, planted};
+use domain::{CaseId, CaseKey, CasePhase, Municipality, ReferralStatus, RowKey, TaskId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, Select,
@@ -221,11 +221,7 @@ pub(super) fn deadlines(reader: &ListReader) -> SelectStatement {
         .from(deadline::Entity)
         .and_where(of_case(deadline::Column::CaseKey))
         .and_where(deadline::Column::DoneAt.is_null())
-        .cond_where(if planted!(OthersDeadlinesCount) {
-            Condition::all()
-        } else {
-            Condition::all().add(deadline::Column::UnitKey.is_in(keys(&reader.units)))
-        })
+        .and_where(deadline::Column::UnitKey.is_in(keys(&reader.units)))
         .cond_where(
             Condition::any()
                 .add(deadline::Column::Kind.is_not_in(CaseWorkKind::follow_up_codes()))

@@ -27,6 +27,9 @@ use crate::{
 /// How many cases stand on a page.
 const PAGE: u32 = 50;
 
+/// How many tasks are shown unfolded.
+const SHOWN_TASKS: usize = 6;
+
 pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/mitt-arbete", get(my_work))
@@ -160,6 +163,8 @@ struct WorkPage {
     phases: Vec<(String, String)>,
     rows: Vec<WorkRow>,
     tasks: Vec<TaskRow>,
+    /// Those that are folded away, so that the cases are not far down.
+    later_tasks: Vec<TaskRow>,
     /// Who can be given a case; nobody for who gives out no work.
     colleagues: Vec<Colleague>,
     /// The address of the next page; empty for none.
@@ -167,6 +172,8 @@ struct WorkPage {
     /// The same for the tasks.
     more_tasks: String,
     key: String,
+    /// The key of the forms that are folded away.
+    later_key: String,
 }
 
 pub(super) struct WorkRow {
@@ -210,18 +217,21 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
         .into_iter()
         .map(|edge| row(edge.node, today, &frame));
     let rows = rows.collect();
-    let tasks = work
-        .tasks
-        .edges
+    let mut tasks: Vec<Task> = work.tasks.edges.into_iter().map(|edge| edge.node).collect();
+    tasks.sort_by_key(|task| (task.due_on.is_none(), task.due_on));
+    let mut tasks: Vec<TaskRow> = tasks
         .into_iter()
-        .map(|edge| task(edge.node, today, &frame));
+        .map(|given| task(given, today, &frame))
+        .collect();
+    let later_tasks = tasks.split_off(tasks.len().min(SHOWN_TASKS));
     let (next, more_tasks) = (work.worklist.page_info.next(), work.tasks.page_info.next());
     let page = WorkPage {
         is_mine,
         only_late: asked.sena == "ja",
         phases: codes::choices("CasePhase", language),
         rows,
-        tasks: tasks.collect(),
+        tasks,
+        later_tasks,
         colleagues: work.colleagues,
         next: next
             .map(|after| address(&asked, (&after, &asked.uppgifter)))
@@ -231,6 +241,7 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
             .unwrap_or_default(),
         phase: asked.fas,
         key: reader.visit.key(),
+        later_key: reader.visit.key(),
         frame,
     };
     show(&page)

@@ -73,3 +73,4 @@ granska-oppning-done = The verdict is saved.
 granska-oppning-verdict = Verdict
 granska-oppning-note = Why
 granska-oppning-note-hint = Not needed when the opening was justified.
+log-reviews-all = All reviews

@@ -148,3 +148,4 @@ referral-did-RELEASE = The referral went back to the unit
 referral-did-MOVE_TO_SUCCESSOR = Another unit took over
 referral-did-PLACEMENT_BEGINS = The placement began
 referral-did-PLACEMENT_ENDS = The placement ended
+referral-again = Write a new referral instead

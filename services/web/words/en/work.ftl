@@ -28,3 +28,7 @@ work-empty-filtered = No cases fit the filter. Take it away to see all.
 work-more-tasks = Show more tasks
 work-choose-all = Choose all
 task-of-referral = Referral: { $name }
+work-later-tasks = { $count ->
+    [one] Show 1 more task
+   *[other] Show { $count } more tasks
+}

@@ -73,3 +73,4 @@ granska-oppning-done = Bedömningen är sparad.
 granska-oppning-verdict = Bedömning
 granska-oppning-note = Motivering
 granska-oppning-note-hint = Behövs inte när öppningen var befogad.
+log-reviews-all = Alla granskningar

@@ -148,3 +148,4 @@ referral-did-RELEASE = Remissen lämnades till enheten
 referral-did-MOVE_TO_SUCCESSOR = En annan enhet tog över
 referral-did-PLACEMENT_BEGINS = Placeringen började
 referral-did-PLACEMENT_ENDS = Placeringen tog slut
+referral-again = Skriv en ny remiss i stället

@@ -28,3 +28,7 @@ work-empty-filtered = Inga ärenden passar filtret. Ta bort det för att se alla
 work-more-tasks = Visa fler uppgifter
 work-choose-all = Välj alla
 task-of-referral = Remiss: { $name }
+work-later-tasks = { $count ->
+    [one] Visa 1 uppgift till
+   *[other] Visa { $count } uppgifter till
+}

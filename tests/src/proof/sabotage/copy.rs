@@ -37,6 +37,8 @@ impl SabotagedCopy {
         let mut command = Command::new(cargo);
         command
             .current_dir(workspace)
+            // Every state of the sources is built once, so what would speed up the next build would only be large.
+            .env("CARGO_INCREMENTAL", "0")
             // All of the workspace, so that others' crates have the features that they were built with.
             .args(["build", "--locked", "--workspace", "--bin", "proof"])
             .args(["--features", "evi-tests/sabotage", "--target-dir"])

@@ -1,6 +1,6 @@
 //! What was changed in the registry for the agency, by whom and when.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
@@ -14,7 +14,7 @@ use crate::{
     case_head::Tab,
     fault::PageFault,
     frame::{Frame, Me},
-    page::work::Page,
+    page::work::{Edge, Page},
     show,
     visit::{Reader, Web, show as show_page},
 };
@@ -30,6 +30,49 @@ pub(super) fn routes() -> Router<Arc<Web>> {
 struct Changes {
     me: Me,
     registry_changes: Page<Change>,
+    administered_units: Named<UnitOf>,
+    administered_staff: Named<Member>,
+}
+
+/// Rows that are there for their names alone.
+#[derive(Deserialize)]
+struct Named<T> {
+    edges: Vec<Edge<T>>,
+}
+
+#[derive(Deserialize)]
+struct UnitOf {
+    unit: Unit,
+}
+
+#[derive(Deserialize)]
+struct Unit {
+    id: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Member {
+    id: String,
+    display_name: String,
+}
+
+/// The log tells ids; people read names, where they are known here.
+type Names = BTreeMap<String, String>;
+
+impl Changes {
+    fn names(&self) -> Names {
+        let units = self.administered_units.edges.iter().map(|edge| {
+            let unit = &edge.node.unit;
+            (unit.id.clone(), unit.name.clone())
+        });
+        let staff = self.administered_staff.edges.iter().map(|edge| {
+            let member = &edge.node;
+            (member.id.clone(), member.display_name.clone())
+        });
+        units.chain(staff).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -80,24 +123,50 @@ async fn changes(reader: Reader, Query(from): Query<From>) -> Result<Response, P
     let title = reader.visit.language().text("admin-changes", &[]);
     let mut frame = Frame::of(&reader, &found.me, title, "administration").await;
     frame.is_partial = answer.is_partial;
+    let names = found.names();
     let page = found.registry_changes;
     let rows = page.edges.iter();
     let page = ChangesPage {
         tabs: tabs(HERE, &frame),
         next: next(HERE, &[], page.page_info.next()),
-        rows: rows.map(|edge| row(&edge.node, &frame)).collect(),
+        rows: rows.map(|edge| row(&edge.node, &names, &frame)).collect(),
         frame,
     };
     show_page(&page)
 }
 
-fn row(change: &Change, frame: &Frame) -> Row {
+/// The code lists of fields whose values are codes.
+const CODED: &[(&str, &str)] = &[
+    ("role", "Role"),
+    ("service", "ReferralService"),
+    ("secrecyRegime", "SecrecyRegime"),
+];
+
+/// One value in words. The version is for machines.
+fn told(value: &Value, names: &Names, frame: &Frame) -> Option<String> {
+    if value.field == "version" {
+        return None;
+    }
+    let field = frame
+        .language
+        .find(&format!("registry-{}", value.field), &[]);
+    let field = field.unwrap_or_else(|| value.field.clone());
+    let coded = CODED.iter().find(|(name, _)| *name == value.field);
+    let text = match (names.get(&value.value), coded) {
+        (Some(name), _) => name.clone(),
+        (None, Some((_, list))) => frame.code(list, &value.value),
+        (None, None) => value.value.clone(),
+    };
+    Some(format!("{field}: {text}"))
+}
+
+fn row(change: &Change, names: &Names, frame: &Frame) -> Row {
     let told = |values: &[Value]| {
         let values = values.iter();
         let values: Vec<String> = values
-            .map(|value| format!("{}: {}", value.field, value.value))
+            .filter_map(|value| told(value, names, frame))
             .collect();
-        values.join(", ")
+        values.join("\n")
     };
     let by = change.by.as_ref().map(|by| by.display_name.clone());
     Row {

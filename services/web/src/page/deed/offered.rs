@@ -43,9 +43,15 @@ impl OfferedUnits {
         edges.map(|edge| &edge.node)
     }
 
-    /// The agencies of all units, as often as they have units.
-    pub(crate) fn agencies(&self) -> impl Iterator<Item = &KnownAgency> {
-        self.all().map(|unit| &unit.agency)
+    /// The agencies that units were found of, desks or all others.
+    pub(crate) fn agencies(&self, are_desks: bool) -> Vec<OfferedChoice> {
+        let agencies = self.all().map(|unit| &unit.agency);
+        let wanted = agencies.filter(|agency| (agency.kind == "INTAKE_DESK") == are_desks);
+        let mut wanted: Vec<&KnownAgency> = wanted.collect();
+        wanted.sort_by_key(|agency| &agency.name);
+        wanted.dedup();
+        let choice = |agency: &KnownAgency| OfferedChoice::of(&agency.id, &agency.name);
+        wanted.into_iter().map(choice).collect()
     }
 
     /// The agencies that have units in the municipality, or in all.

@@ -135,7 +135,7 @@ fn part(dossier: &Dossier, step: Step, offers: &Offers, frame: &Frame) -> Part {
         Standing::Done | Standing::Sent => {
             let filled = (offers, dossier.answers(), &Vec::new());
             let fields = form::fields(FORM, dossier.questions(step), filled, frame.language);
-            lines.extend(fields.iter().filter_map(|field| line(field)));
+            lines.extend(fields.iter().filter_map(line));
             String::new()
         }
         Standing::Open | Standing::Later => frame.t("intag-later-text"),

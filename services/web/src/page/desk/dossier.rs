@@ -70,7 +70,11 @@ impl Dossier {
         let kept = reader.draft(&Self::place(person)).await;
         let mut dossier = Self {
             person: person.to_owned(),
-            fields: kept.map(|kept| kept.draft.fields).unwrap_or_default(),
+            // What was left of an intake whose case is closed since is no part of the next one.
+            fields: kept
+                .map(|kept| kept.draft.fields)
+                .filter(|fields| !fields.has(CASE))
+                .unwrap_or_default(),
         };
         let told = [
             (CONTACT, found.contact),

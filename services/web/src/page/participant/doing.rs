@@ -143,7 +143,7 @@ fn ground(me: Me, begun: Value, place: String, back: String) -> Ground {
         begun,
         place,
         back,
-        help: "my-page",
+        help: "participant",
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn open<T: DeserializeOwned>(
     let key = PAGES.iter().find(|(address, _)| *address == here);
     let title = key.map_or("my-start", |(_, key)| key);
     let title = reader.visit.language().text(&format!("{title}-title"), &[]);
-    let mut frame = Frame::of(reader, &answer.data.me, title, "my-page").await;
+    let mut frame = Frame::of(reader, &answer.data.me, title, "participant").await;
     frame.is_partial = answer.is_partial;
     let mut cases = answer.data.my_cases;
     let place = place_of(&cases, chosen)?;
@@ -155,4 +155,42 @@ fn about<T>(case: &OwnCase<T>, frame: &Frame) -> String {
         "my-case-open"
     };
     frame.t2(key, ("number", number), ("day", day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(id: &str, is_closed: bool) -> OwnCase<()> {
+        let moment: DateTime<Utc> = "2026-03-02T07:00:00Z".parse().expect("a moment");
+        OwnCase {
+            id: id.to_owned(),
+            registry_number: None,
+            opened_at: Some(moment),
+            closed_at: is_closed.then_some(moment),
+            rest: (),
+        }
+    }
+
+    fn chosen(id: &str) -> Chosen {
+        Chosen {
+            arende: id.to_owned(),
+            efter: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_newest_open_case_is_meant_when_nothing_is_said() {
+        let cases = [case("new", true), case("old", false)];
+        assert_eq!(place_of(&cases, &chosen("")), Ok(Some(1)));
+        assert_eq!(place_of(&cases[..1], &chosen("")), Ok(Some(0)));
+        assert_eq!(place_of::<()>(&[], &chosen("")), Ok(None));
+    }
+
+    #[test]
+    fn a_case_of_somebody_else_is_not_found() {
+        let cases = [case("own", false)];
+        assert_eq!(place_of(&cases, &chosen("own")), Ok(Some(0)));
+        assert_eq!(place_of(&cases, &chosen("other")), Err(PageFault::NotFound));
+    }
 }

@@ -313,3 +313,31 @@ fn address(asked: &Asked, view: &str, after: &str) -> String {
         serde_html_form::to_string(said).unwrap_or_default()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_one_column() {
+        for status in ReferralStatus::ALL {
+            let columns = COLUMNS.iter();
+            let holding = columns.filter(|(_, statuses)| statuses.contains(status));
+            assert_eq!(holding.count(), 1, "{status}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_what_was_asked() {
+        let asked = Asked {
+            lista: "skickade".to_owned(),
+            status: "SENT".to_owned(),
+            ..Asked::default()
+        };
+        assert_eq!(
+            address(&asked, "tavla", ""),
+            "/remisser?lista=skickade&vy=tavla&status=SENT"
+        );
+        assert_eq!(address(&Asked::default(), "", ""), "/remisser");
+    }
+}

@@ -173,7 +173,7 @@ async fn page(
 ) -> Result<Response, PageFault> {
     let language = reader.visit.language();
     let title = language.text("new-referral-title", &[]);
-    let frame = Frame::of(reader, &ground.me, title, "new-referral").await;
+    let frame = Frame::of(reader, &ground.me, title, "referrals").await;
     let page = NewPage {
         bar: ground.case.bar(&frame, "/remisser", reader.visit.today()),
         place: place(id),

@@ -11,6 +11,7 @@ use axum::{
     routing::get,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::referral::{Capacities, ReferralActor};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -154,6 +155,8 @@ struct View {
     steps: Vec<StepRow>,
     /// The address of older steps; empty for none.
     older: String,
+    /// The address of the form for a new one in its place, for who sent it and sees it ended; empty otherwise.
+    again: String,
     /// Referrals that this one hangs together with.
     linked: Vec<(String, String)>,
     forward: Vec<Doing>,
@@ -215,7 +218,10 @@ async fn view(
     frame.is_partial = answer.is_partial;
     let today = reader.visit.today();
     let bar = whole.case.bar(&frame, "/remisser", today);
-    let view = View::of(whole, &answer.data.me, (today, &frame));
+    let mut view = View::of(whole, &answer.data.me, (today, &frame));
+    if bar.is_closed || !bar.sections.is_writable("REFERRALS") {
+        view.again.clear();
+    }
     Ok((frame, bar, view))
 }
 
@@ -248,6 +254,7 @@ impl View {
             sections: sections.map(|code| frame.code("Section", code)).collect(),
             incomes: incomes(&whole, frame),
             notes: notes(&whole),
+            again: again(&whole, &capacities),
             linked: linked(&whole, frame),
             older: next
                 .map(|after| format!("/remiss/{}?efter={after}", listed.id))
@@ -318,6 +325,17 @@ fn facts(whole: &Whole, frame: &Frame) -> Vec<(String, String)> {
     known
         .filter_map(|(key, value)| value.map(|value| (frame.t(key), value)))
         .collect()
+}
+
+/// Where a new one begins that takes the place of one that has ended without result.
+fn again(whole: &Whole, capacities: &Capacities) -> String {
+    let listed = &whole.listed;
+    let is_sender = capacities.any_of(&[ReferralActor::Sender, ReferralActor::Desk]);
+    if !is_sender || !listed.status.is_terminal() || whole.rerouted_to_id.is_some() {
+        return String::new();
+    }
+    let (case, id, service) = (&whole.case.id, &listed.id, &listed.service);
+    format!("/arende/{case}/remiss/ny?replacesId={id}&service={service}")
 }
 
 fn no_shows(whole: &Whole) -> Option<String> {

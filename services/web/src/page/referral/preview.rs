@@ -100,7 +100,7 @@ async fn preview(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
         return Ok(see(&format!("/remiss/{id}")));
     }
     let title = reader.visit.language().text("preview-title", &[]);
-    let frame = Frame::of(&reader, &answer.data.me, title, "preview").await;
+    let frame = Frame::of(&reader, &answer.data.me, title, "referrals").await;
     let bar = draft
         .case
         .head
