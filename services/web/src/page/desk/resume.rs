@@ -77,12 +77,29 @@ fn intake(
 
 /// A form in a case or about a referral.
 fn deed(kept: &KeptDraft, frame: &Frame) -> Option<ResumeRow> {
-    let slug = kept.draft.place.rsplit_once("/gora/")?.1;
-    let title = frame.language.find(&format!("{slug}-title"), &[])?;
     Some(ResumeRow {
         address: kept.draft.place.clone(),
-        title,
+        title: title(&kept.draft.place, frame)?,
         note: String::new(),
         kept: show::moment(kept.kept_at),
     })
+}
+
+/// Forms of a case that are no deeds: how their addresses end, and what they are called.
+const FORMS: [(&str, &str); 4] = [
+    ("/plan/andra", "plan-change"),
+    ("/kartlaggning/skriv", "mapping-write"),
+    ("/avslut/avsluta", "closing-title"),
+    ("/nodoppna", "emergency-title"),
+];
+
+/// What the form at a place is called; nothing for what is kept there for other reasons.
+fn title(place: &str, frame: &Frame) -> Option<String> {
+    let path = place.split('?').next()?;
+    let form = FORMS.iter().find(|(ending, _)| path.ends_with(ending));
+    let key = match form {
+        Some((_, key)) => (*key).to_owned(),
+        None => format!("{}-title", path.rsplit_once("/gora/")?.1),
+    };
+    frame.language.find(&key, &[])
 }
