@@ -21,6 +21,13 @@ const WAYS = [
   { name: "tangentbord 320 utan skript", hand: Keyboard, width: 320, scripts: false },
 ];
 
+// What every open page shows when a journey fails.
+async function pictures(browser, path) {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [place, page] of pages.entries()) { await page.screenshot({ path: `${path}-${place}.png`, fullPage: true }); }
+  for (const context of browser.contexts()) { await context.close(); }
+}
+
 const quick = process.argv.includes("--quick");
 const only = process.argv[process.argv.indexOf("--only") + 1];
 const folder = process.argv[process.argv.indexOf("--screenshots") + 1];
@@ -51,6 +58,7 @@ try {
         console.log(`${journey.name} (${way.name}): ${((Date.now() - began) / 1000).toFixed(1)} s`);
       } catch (fault) {
         failures.push(`${journey.name} (${way.name}): ${fault.stack}`);
+        await pictures(browser, `${folder}/misslyckad-${failures.length}`);
         console.log(`${journey.name} (${way.name}): FAILED`);
       }
     }

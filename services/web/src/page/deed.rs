@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 
 use crate::{
     ask::UserError,
-    case_head::{CaseBar, CaseHead, KnownAgency, KnownUnit},
+    case_head::{CaseBar, CaseHead, KnownUnit},
     codes,
     deed::{self, Deed, Needs, Target},
     fault::{PageFault, sign_in_address},
     fields::Fields,
-    form::{self, Errors, Field, FieldError, Kind, Message, OfferedChoice, Offers, SummaryLine},
+    form::{self, Errors, Field, FieldError, Kind, Message, Offers, SummaryLine},
     frame::{Frame, Me, UnitName},
     page::work::Done,
     session::Flash,
@@ -33,8 +33,8 @@ use crate::{
 mod of_case;
 mod offered;
 
-use offered::offers;
 pub(crate) use offered::OfferedUnits;
+use offered::offers;
 
 pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new()
