@@ -182,6 +182,7 @@ impl World {
             signer: AssertionSigner::new(ServiceName::Gateway, service_key),
             carrier: carrier.clone(),
             operations: changes.operations,
+            pages: std::collections::BTreeMap::new(),
             key_set: access::jwks_json(&[token_key.verifying_key()]),
             beside: Vec::new(),
             clock: Arc::new(Still),
