@@ -63,6 +63,10 @@ pub enum Start {
 }
 
 /// One deed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all of them occur together"
+)]
 #[derive(Debug, Clone, Copy)]
 pub struct Deed {
     /// The end of its address, and the beginning of its words: `<slug>-title`, `-lead`, `-send`, `-done`.

@@ -122,8 +122,11 @@ pub struct Frame {
     pub help: &'static str,
 }
 
+/// Whether somebody sees a way.
+type IsSeen = fn(&Me) -> bool;
+
 /// The ways of everybody, and who sees them.
-const WAYS: &[(&str, &str, fn(&Me) -> bool)] = &[
+const WAYS: &[(&str, &str, IsSeen)] = &[
     ("/mitt-arbete", "way-my-work", |me| {
         !me.assignments.is_empty()
     }),

@@ -179,11 +179,11 @@ fn control(question: &Question, offers: &Offers, filled: &Fields, language: Lang
             Control::Line(typed, "text", "off", width)
         }
         Kind::Text(most) => Control::Text(typed, most),
-        Kind::PersonalNumber => Control::Line(typed, "numeric", "off", "narrow"),
         Kind::Phone => Control::Line(typed, "tel", "off", "narrow"),
         Kind::Email => Control::Line(typed, "email", "off", "wide"),
-        Kind::Day | Kind::Month => Control::Line(typed, "numeric", "off", "narrow"),
-        Kind::Number(..) => Control::Line(typed, "numeric", "off", "narrow"),
+        Kind::PersonalNumber | Kind::Day | Kind::Month | Kind::Number(..) => {
+            Control::Line(typed, "numeric", "off", "narrow")
+        }
         Kind::Kronor | Kind::Hours => Control::Line(typed, "decimal", "off", "narrow"),
         Kind::One(choices) => {
             let options = options(question, choices, offers, filled, language);

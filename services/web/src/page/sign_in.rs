@@ -107,18 +107,14 @@ async fn sign_in(posting: Posting) -> Result<Response, PageFault> {
 async fn sign_in_participant(posting: Posting) -> Result<Response, PageFault> {
     let visit = &posting.visit;
     let demo = visit.web.demo.as_ref().ok_or(PageFault::NotFound)?;
-    match demo.participant(posting.fields.text("number")) {
-        Some(subject) => {
-            let who = SignedIn::now(subject, ReaderKind::Participant, visit.now);
-            enter(&posting, who).await
-        }
-        None => {
-            let error = visit.language().text("sign-in-number-error", &[]);
-            let back = posting.fields.text("back").to_owned();
-            let page = sign_in_page(visit, back, error).await;
-            show_at(http::StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+    if let Some(subject) = demo.participant(posting.fields.text("number")) {
+        let who = SignedIn::now(subject, ReaderKind::Participant, visit.now);
+        return enter(&posting, who).await;
     }
+    let error = visit.language().text("sign-in-number-error", &[]);
+    let back = posting.fields.text("back").to_owned();
+    let page = sign_in_page(visit, back, error).await;
+    show_at(http::StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Who signs in as the same person comes back to where they were; anybody else begins at their own first page.

@@ -51,6 +51,10 @@ struct MyWaiting {
     sent_referrals: Page<Sent>,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called what the gateway calls them"
+)]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Sent {

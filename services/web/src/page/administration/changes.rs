@@ -25,6 +25,10 @@ pub(super) fn routes() -> Router<Arc<Web>> {
     Router::new().route(HERE, get(changes))
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called what the gateway calls them"
+)]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Changes {

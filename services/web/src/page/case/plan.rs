@@ -105,6 +105,10 @@ struct Asked {
     vy: String,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all of them occur together"
+)]
 #[derive(Template)]
 #[template(path = "case/plan.html")]
 struct PlanPage {
@@ -221,14 +225,17 @@ fn view(activity: &Activity, today: NaiveDate, frame: &Frame) -> ActivityView {
         id: activity.id.clone(),
         title: activity.title.clone().unwrap_or_default(),
         status: frame.code("ActivityStatus", &activity.status),
-        due: activity.due_on.map(|due| match is_open {
-            true => show::due(due, today, frame.language),
-            false => Due {
-                day: show::day(due),
-                words: String::new(),
-                is_late: false,
-                is_near: false,
-            },
+        due: activity.due_on.map(|due| {
+            if is_open {
+                show::due(due, today, frame.language)
+            } else {
+                Due {
+                    day: show::day(due),
+                    words: String::new(),
+                    is_late: false,
+                    is_near: false,
+                }
+            }
         }),
         unit: activity
             .responsible_unit

@@ -341,14 +341,14 @@ fn merged(typed: &Fields, plan: &Plan) -> Fields {
         goals.any(|known| known == id) || activities.any(|known| known == id)
     };
     for (name, value) in typed.without_own().iter() {
-        if !name.ends_with(".id") || is_known(value) {
+        if !names_id(name) || is_known(value) {
             merged.push(name, value);
         }
     }
     let is_typed = |id: &str| {
         typed
             .iter()
-            .any(|(name, value)| name.ends_with(".id") && value == id)
+            .any(|(name, value)| names_id(name) && value == id)
     };
     let (mut goals, mut activities) = (count(typed, "goals"), count(typed, "activities"));
     for goal in plan.goals.iter().filter(|goal| !is_typed(&goal.id)) {
@@ -429,6 +429,11 @@ fn problem(place: usize, field: &str, text: String) -> SummaryLine {
 
 fn some(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// Whether a field carries the id of a goal or an activity.
+fn names_id(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, last)| last == "id")
 }
 
 #[cfg(test)]

@@ -168,9 +168,9 @@ async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
         return Err(PageFault::NotFound);
     }
     let page = RecordsPage {
-        agencies,
-        bar,
         frame,
+        bar,
+        agencies,
     };
     show(&page)
 }

@@ -66,6 +66,10 @@ struct TimelinePage {
     next: String,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "a day of the timeline is headed by its day"
+)]
 struct Day {
     day: String,
     week: String,

@@ -14,6 +14,10 @@ use crate::{
 };
 
 /// The units of every kind of agency, where they were asked for.
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called what the gateway calls them"
+)]
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct OfferedUnits {

@@ -75,6 +75,10 @@ struct ReadSection {
     fields: Vec<String>,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called what the gateway calls them"
+)]
 #[derive(Deserialize)]
 struct Verdict {
     verdict: String,

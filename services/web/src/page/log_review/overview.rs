@@ -87,6 +87,10 @@ pub(super) struct Opening {
     verdicts: Vec<Verdict>,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called what the gateway calls them"
+)]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Verdict {

@@ -12,6 +12,10 @@ use domain::{
 use crate::frame::{Frame, Me};
 
 /// What is known of a referral and decides what can be done with it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all of them occur together"
+)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Standing {
     pub(super) status: ReferralStatus,

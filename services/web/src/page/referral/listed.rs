@@ -162,7 +162,8 @@ impl ListedReferral {
             ),
         ]
         .into_iter()
-        .filter_map(|(holds, key)| holds.then(|| frame.t(key)))
+        .filter(|(holds, _)| *holds)
+        .map(|(_, key)| frame.t(key))
         .collect()
     }
 }

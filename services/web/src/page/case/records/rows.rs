@@ -62,6 +62,10 @@ pub(super) struct Requirement {
     pub(super) kept_from_participant: Option<Kept>,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called what the gateway calls them"
+)]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Barrier {

@@ -285,9 +285,10 @@ fn programme(employment: &Employment, making: &Making<'_>) -> Vec<Table> {
         let programme = row.programme.as_ref();
         let cells = vec![
             frame.code("EmploymentReadiness", &row.level),
-            programme
-                .map(|code| frame.code("ProgrammeCode", code))
-                .unwrap_or_else(|| frame.t("readiness-all")),
+            programme.map_or_else(
+                || frame.t("readiness-all"),
+                |code| frame.code("ProgrammeCode", code),
+            ),
             show::day(row.marked_on),
             day(row.review_on),
         ];
