@@ -7,22 +7,8 @@ use evi_tests::{
     demo,
     proof::{Plan, Proof},
 };
-use tokio::sync::RwLock;
-
-/// The proofs run beside each other, except the one that takes every processor for itself.
-static BESIDE_OTHERS: RwLock<()> = RwLock::const_new(());
 
 async fn holds(proof: Proof) -> Result<()> {
-    let _turn = BESIDE_OTHERS.read().await;
-    prove(proof).await
-}
-
-async fn holds_alone(proof: Proof) -> Result<()> {
-    let _turn = BESIDE_OTHERS.write().await;
-    prove(proof).await
-}
-
-async fn prove(proof: Proof) -> Result<()> {
     let outcome = proof.prove(&Plan::of_build(proof.counts())).await?;
     ensure!(
         outcome.holds(),
@@ -68,12 +54,6 @@ async fn two_worlds_answer_alike() -> Result<()> {
 #[tokio::test]
 async fn matrix_agrees_with_the_oracle() -> Result<()> {
     holds(Proof::Matrix).await
-}
-
-/// It builds a copy of the platform in a folder of its own, and hunts with as many processes as there are processors.
-#[tokio::test]
-async fn planted_leaks_are_all_found() -> Result<()> {
-    holds_alone(Proof::Sabotage).await
 }
 
 /// What stands in every program in which leaks can be planted.
