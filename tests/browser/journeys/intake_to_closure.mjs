@@ -37,7 +37,7 @@ export const intakeToClosure = {
 
     const again = await Visitor.of(world, "desk.gnesta");
     await again.go(`/arende/${id}/avslut`);
-    await again.hand.press(again.page.locator(`main a[href^="/arende/${id}/avsluta"]`).first());
+    await again.hand.press(again.page.locator(`main a[href="/arende/${id}/avslut/avsluta"]`).first());
     await answer(again, "reason", "WORK");
     await answer(again, "occupation.kind", "WORK_UNSUBSIDISED");
     await answer(again, "incomeSources.0.source", "OWN_INCOME");

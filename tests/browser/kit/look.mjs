@@ -12,8 +12,8 @@ const validator = new HtmlValidate({
     "no-trailing-whitespace": "off",
     "long-title": "off",
     "no-inline-style": "error",
-    // Boxes of one question share a name, as radio buttons do, and hidden fields that carry a list.
-    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset", "hidden"] }],
+    // Boxes of one question share a name, as radio buttons do.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset"] }],
     // Numbers are written as people have written them.
     "tel-non-breaking": "off",
     // Only named sections are landmarks; axe looks at those.

@@ -34,7 +34,7 @@ pub use stage::Stage;
 
 /// How much is tried.
 pub const COUNTS: Counts = Counts {
-    short: 6_000,
+    short: 10_000,
     long: 100_000,
 };
 

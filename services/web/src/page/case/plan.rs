@@ -261,7 +261,7 @@ async fn move_activity(
         return Err(PageFault::Invalid);
     }
     let activities: Vec<Value> = fields
-        .all("activity")
+        .all("activity[]")
         .map(|of| {
             if of == moved {
                 json!({ "id": of, "status": to })
