@@ -98,7 +98,7 @@ fn sources() -> Vec<(String, String)> {
         .into_iter()
         .filter(|path| {
             let text = path.to_string_lossy();
-            let is_ours = text.contains("/src/") && !text.contains("/services/web/");
+            let is_ours = text.contains("/src/") && !text.contains("/web/src/");
             is_ours && !text.ends_with("tests.rs") && !text.contains("/tests/")
         })
         .map(|path| {
