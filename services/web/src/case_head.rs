@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{AgencyKind, CodeList, Section, section::SectionOwner};
+use domain::{AgencyKind, CodeList, Section, basis};
 use serde::Deserialize;
 
 use crate::{frame::Frame, show};
@@ -111,15 +111,9 @@ pub struct KnownAgency {
 }
 
 impl KnownAgency {
-    /// Whether it can own rows of a section.
+    /// Whether it can own rows of a section, and so disclose them.
     pub fn may_own(&self, section: Section) -> bool {
-        let kind = <AgencyKind as CodeList>::from_code(&self.kind);
-        match section.owner() {
-            SectionOwner::Desk => kind == Some(AgencyKind::IntakeDesk),
-            SectionOwner::Kind(owner) => kind == Some(owner),
-            SectionOwner::Writer | SectionOwner::FollowUp => kind != Some(AgencyKind::Association),
-            SectionOwner::EachService => false,
-        }
+        AgencyKind::from_code(&self.kind).is_some_and(|kind| basis::may_own(kind, section))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use admission::{BasisProposal, Consent, Discloser, Receiver, admit};
+pub use admission::{BasisProposal, Consent, Discloser, Receiver, admit, is_disclosable, may_own};
 
 use crate::{AgencyKind, Section, code_list, period::Period};
 

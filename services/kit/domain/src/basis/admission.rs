@@ -171,7 +171,7 @@ fn refuse_sections(proposal: &BasisProposal<'_>, problems: &mut Vec<Problem>) {
 
 /// Tells whether a basis can open the section at all. The log belongs to its readers, and who
 /// takes part, which referrals and which bases there are follow from parties and referrals.
-pub(super) fn is_disclosable(section: Section) -> bool {
+pub fn is_disclosable(section: Section) -> bool {
     match section {
         Section::AccessLog | Section::Bases | Section::Parties | Section::Referrals => false,
         Section::Identity
@@ -200,7 +200,7 @@ pub(super) fn is_disclosable(section: Section) -> bool {
 }
 
 /// Tells whether an agency of this kind can own rows of the section. Only an owner discloses.
-fn may_own(kind: AgencyKind, section: Section) -> bool {
+pub fn may_own(kind: AgencyKind, section: Section) -> bool {
     match section.owner() {
         SectionOwner::Desk => kind == AgencyKind::IntakeDesk,
         SectionOwner::Kind(owner) => kind == owner,

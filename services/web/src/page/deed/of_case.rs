@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CodeList, Role, Section};
+use domain::{CodeList, Role, Section, basis};
 use serde_json::{Value, json};
 
 use super::{Colleague, OfferedUnits};
@@ -153,30 +153,9 @@ fn grounds(from: &[&KnownAgency], language: Language) -> Vec<OfferedChoice> {
 
 /// The sections that a basis can open and that one of the agencies can own.
 fn disclosable(from: &[&KnownAgency], language: Language) -> Vec<OfferedChoice> {
-    let all = Section::ALL.iter().filter(|section| match section {
-        Section::AccessLog | Section::Bases | Section::Parties | Section::Referrals => false,
-        Section::Identity
-        | Section::Contact
-        | Section::Intake
-        | Section::Screening
-        | Section::MappingEducation
-        | Section::MappingWork
-        | Section::MappingFamily
-        | Section::MappingEconomy
-        | Section::MappingHealth
-        | Section::Plan
-        | Section::Journal
-        | Section::WelfareAssistance
-        | Section::WelfareHousehold
-        | Section::WelfareActivityRequirement
-        | Section::LabourPlacement
-        | Section::LabourCompetence
-        | Section::EmploymentRegistration
-        | Section::EmploymentProgramme
-        | Section::InsuranceBenefit
-        | Section::InsuranceRehabilitation
-        | Section::Closure
-        | Section::FollowUp => from.iter().any(|agency| agency.may_own(**section)),
+    let all = Section::ALL.iter().filter(|section| {
+        let has_owner = from.iter().any(|agency| agency.may_own(**section));
+        has_owner && basis::is_disclosable(**section)
     });
     all.map(|section| {
         let code = section.code();
