@@ -112,6 +112,8 @@ pub struct Platform {
     ways: Arc<Ways>,
     addresses: Vec<(ServiceName, SocketAddr)>,
     services: BTreeMap<ServiceName, Standing>,
+    /// What the pages keep, where there are pages.
+    kept: Option<Arc<pages::Kept>>,
     background: Background,
     relays: Vec<store::Background>,
 }
@@ -126,6 +128,7 @@ impl Platform {
         let shared = Shared::new(&settings)?;
         let mut routers = BTreeMap::new();
         let mut services: BTreeMap<ServiceName, Standing> = BTreeMap::new();
+        let mut kept = None;
         for line in settings
             .catalogue
             .iter()
@@ -144,13 +147,15 @@ impl Platform {
             let router = gateway_router(&settings, &shared, beside.collect())?;
             let desk = services.get(&ServiceName::IntakeDesk);
             let desk = desk.map(|standing| &standing.store);
-            let router = pages::beside(router, &settings, desk).await?;
+            let (router, of_pages) = pages::beside(router, &settings, desk).await?;
+            kept = of_pages;
             routers.insert(ServiceName::Gateway, router);
         }
         let mut platform = Self {
             ways: shared.ways,
             addresses,
             services,
+            kept,
             background: Background::new(),
             relays: Vec::new(),
         };
@@ -198,6 +203,10 @@ impl Platform {
         for standing in self.services.values() {
             checkpoints::renew_if_due(&standing.checkpoints).await?;
         }
+        if let Some(kept) = &self.kept {
+            let tidied = Box::pin(kept.tidy()).await;
+            tidied.map_err(|fault| database::unusable(ServiceName::Gateway, &fault))?;
+        }
         Ok(())
     }
 
@@ -222,6 +231,9 @@ impl Platform {
     }
 
     fn drive(&mut self) {
+        if let Some(kept) = &self.kept {
+            kept.tidy_often(&mut self.background);
+        }
         for standing in self.services.values() {
             let relay = store::spawn_background(&standing.store, Arc::clone(&standing.deliver));
             self.relays.push(relay);

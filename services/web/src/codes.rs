@@ -55,15 +55,6 @@ pub fn choices(list: &str, language: Language) -> Vec<(String, String)> {
     named
 }
 
-/// All names of lists and codes.
-pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    LISTS.iter().flat_map(|(list, codes)| {
-        codes
-            .iter()
-            .map(move |(code, _)| (list.as_str(), code.as_str()))
-    })
-}
-
 /// Å, ä and ö come last in Swedish, in this order.
 fn sortable(name: &str) -> String {
     let lower = name.to_lowercase();

@@ -23,7 +23,7 @@ use crate::{
     fault::{PageFault, REFERENCE, reference},
     page,
     parts::WebParts,
-    session::{COOKIE, KeptSessions},
+    session::{COOKIE, KeptSessions, LIES},
     visit::{Visit, Web},
 };
 
@@ -32,20 +32,20 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// How long a session lies on the shelf after it was last used: long enough that what is posted after its end is
-/// known to be somebody's, and kept for them.
-const LIES: Duration = Duration::hours(24);
-
 /// Builds the pages' router.
 pub fn router(parts: WebParts) -> Router {
-    let sessions = KeptSessions::new(parts.shelf.clone(), parts.secret.clone());
+    let sessions = KeptSessions::new(
+        parts.shelf.clone(),
+        parts.secret.clone(),
+        Arc::clone(&parts.clock),
+    );
     let layer = SessionManagerLayer::new(sessions)
         .with_name(COOKIE)
         .with_secure(true)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(LIES));
+        .with_expiry(Expiry::OnInactivity(Duration::seconds(LIES.num_seconds())));
     let web = Arc::new(Web {
         asking: Asking {
             gateway: parts.gateway,

@@ -16,6 +16,9 @@ pub const COOKIE: &str = "__Host-evi";
 pub const IDLE: Duration = Duration::minutes(30);
 /// How long a session lasts at the longest.
 pub const LONGEST: Duration = Duration::hours(10);
+/// How long a session lies on the shelf after it was last used: long enough that what is posted after its end is known
+/// to be somebody's, and kept for them.
+pub const LIES: Duration = Duration::hours(24);
 /// How long the end of a session is told before it comes (WCAG 2.2.1).
 pub const WARNING: Duration = Duration::minutes(2);
 

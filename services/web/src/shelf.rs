@@ -1,10 +1,13 @@
 //! What the pages keep: sessions and drafts, and nothing else.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 use store::{PlainDatabase, StoreFault};
+
+use crate::draft::KEPT_FOR;
 
 /// The shelf. Copies share it.
 #[derive(Clone, Debug)]
@@ -126,11 +129,12 @@ impl Shelf {
         Ok(())
     }
 
-    /// Throws away sessions that have ended (seconds since 1970) and drafts that are too old (milliseconds).
+    /// Throws away sessions that have ended and drafts that nobody has gone on with for [`KEPT_FOR`].
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn tidy(&self, ended_before: i64, kept_before: i64) -> Result<(), StoreFault> {
+    pub async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreFault> {
+        let (ended_before, kept_before) = (now.timestamp(), (now - KEPT_FOR).timestamp_millis());
         session::Entity::delete_many()
             .filter(session::Column::EndsAt.lt(ended_before))
             .exec(self.0.writing())

@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
-use domain::CodeList;
 use fluent_templates::{LanguageIdentifier, fluent_bundle::FluentValue, langid, static_loader};
 use serde::{Deserialize, Serialize};
 
@@ -104,18 +103,6 @@ impl Language {
                 tracing::error!(message.key = key, "message has no text");
                 key.to_owned()
             })
-    }
-
-    /// What a code is called. Swedish names stand in the code lists themselves.
-    pub fn code_name<T: CodeList>(self, code: T) -> String {
-        match self {
-            Self::Swedish | Self::EasySwedish => code.label().to_owned(),
-            Self::English => {
-                let key = format!("{}-{}", T::NAME, code.code());
-                self.find(&key, &[])
-                    .unwrap_or_else(|| code.label().to_owned())
-            }
-        }
     }
 }
 

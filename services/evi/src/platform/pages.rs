@@ -1,20 +1,21 @@
 //! The pages beside the gateway: they reach it inside the process, with tokens that are minted for whoever is
 //! signed in.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use access::{AssuranceLevel, TOKEN_LIFE, TokenClaims, mint_token};
 use async_trait::async_trait;
 use axum::{Router, body::Body};
 use bytes::Bytes;
+use chassis::Background;
 use domain::{Clock, Municipality, Role, ServiceName, Subject, identity_number::IdentityNumber};
 use http_body_util::BodyExt;
 use intake_desk::{Secrets, list_test_numbers_with_case};
-use store::Store;
+use store::{Store, StoreFault};
 use tower::ServiceExt;
 use web::{
-    AskGateway, DemoParticipant, DemoPeople, DemoPerson, MintToken, NoToken, PagesSecret, SignedIn,
-    Unreachable, WebParts,
+    AskGateway, DemoParticipant, DemoPeople, DemoPerson, MintToken, NoToken, PagesSecret, Shelf,
+    SignedIn, Unreachable, WebParts,
 };
 
 use super::{
@@ -29,7 +30,7 @@ use crate::{
     keys::{KeyFolder, PairName, SecretName},
 };
 
-/// The gateway with the pages around it, where there are pages.
+/// The gateway with the pages around it, and what they keep, where there are pages.
 ///
 /// # Errors
 /// When their database or a key cannot be used.
@@ -37,10 +38,11 @@ pub async fn beside(
     gateway: Router,
     settings: &Settings,
     desk: Option<&Store>,
-) -> Result<Router, CommandFault> {
+) -> Result<(Router, Option<Arc<Kept>>), CommandFault> {
     let Some(place) = &settings.pages else {
-        return Ok(gateway);
+        return Ok((gateway, None));
     };
+    let shelf = database::open_pages(place.clone()).await?;
     let secret = settings.keys.secret(SecretName::Pages)?;
     let demo: Option<Arc<dyn DemoPeople>> = match settings.population {
         Population::Invented => Some(Arc::new(InventedPeople::new(settings, desk).await?)),
@@ -48,7 +50,7 @@ pub async fn beside(
     };
     let parts = WebParts {
         gateway: Arc::new(InProcess(gateway.clone())),
-        shelf: database::open_pages(place.clone()).await?,
+        shelf: shelf.clone(),
         secret: PagesSecret::new(*secret.bytes()),
         tokens: Arc::new(Mint {
             keys: settings.keys.clone(),
@@ -58,7 +60,43 @@ pub async fn beside(
         clock: Arc::clone(&settings.clock),
         entropy: Arc::clone(&settings.entropy),
     };
-    Ok(gateway.merge(web::router(parts)))
+    let kept = Kept {
+        shelf,
+        clock: Arc::clone(&settings.clock),
+    };
+    Ok((gateway.merge(web::router(parts)), Some(Arc::new(kept))))
+}
+
+/// How often what the pages keep is tidied.
+const TIDYING: Duration = Duration::from_hours(1);
+
+/// What the pages keep, and the clock by which it gets old.
+pub struct Kept {
+    shelf: Shelf,
+    clock: Arc<dyn Clock>,
+}
+
+impl Kept {
+    /// Throws away what is too old.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tidy(&self) -> Result<(), StoreFault> {
+        self.shelf.tidy(self.clock.now()).await
+    }
+
+    /// The same, every hour from now on.
+    pub fn tidy_often(self: &Arc<Self>, background: &mut Background) {
+        let kept = Arc::clone(self);
+        background.every("pages", TIDYING, move || {
+            let kept = Arc::clone(&kept);
+            async move {
+                if let Err(fault) = kept.tidy().await {
+                    tracing::warn!(reason = %fault, "old drafts and sessions still lie");
+                }
+            }
+        });
+    }
 }
 
 /// The gateway in the same process: the same router that the network reaches, with the same checks.

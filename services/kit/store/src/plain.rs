@@ -4,11 +4,11 @@
 use std::fmt;
 
 use domain::ServiceName;
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
 
 use crate::{
-    connect::{Connections, begin, migrate},
+    connect::{Connections, migrate},
     fault::StoreFault,
     settings::{StoreSecret, StoreSettings},
 };
@@ -58,15 +58,5 @@ impl PlainDatabase {
     /// For writing, one statement that stands alone.
     pub const fn writing(&self) -> &DatabaseConnection {
         &self.connections.writing
-    }
-
-    /// Begins a change of several statements.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn begin(&self) -> Result<DatabaseTransaction, StoreFault> {
-        begin(&self.connections.writing)
-            .await
-            .map_err(StoreFault::from)
     }
 }

@@ -1,8 +1,9 @@
 //! Where sessions lie: a row each, found by a keyed digest of the id, so that a stolen file opens none.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
+use domain::Clock;
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -10,13 +11,14 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use crate::{parts::PagesSecret, shelf::Shelf};
+use crate::{parts::PagesSecret, session::LIES, shelf::Shelf};
 
 /// The sessions on the shelf.
 #[derive(Clone)]
 pub struct KeptSessions {
     shelf: Shelf,
     secret: PagesSecret,
+    clock: Arc<dyn Clock>,
 }
 
 impl fmt::Debug for KeptSessions {
@@ -27,8 +29,12 @@ impl fmt::Debug for KeptSessions {
 
 impl KeptSessions {
     /// The sessions on this shelf.
-    pub const fn new(shelf: Shelf, secret: PagesSecret) -> Self {
-        Self { shelf, secret }
+    pub const fn new(shelf: Shelf, secret: PagesSecret, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            shelf,
+            secret,
+            clock,
+        }
     }
 
     fn key(&self, id: &Id) -> Vec<u8> {
@@ -49,7 +55,8 @@ impl SessionStore for KeptSessions {
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?;
-        let until = record.expiry_date.unix_timestamp();
+        // By the clock of the platform, by which sessions are thrown away too.
+        let until = (self.clock.now() + LIES).timestamp();
         self.shelf
             .put_session(self.key(&record.id), data, until)
             .await
