@@ -115,6 +115,11 @@ impl KnownAgency {
     pub fn may_own(&self, section: Section) -> bool {
         AgencyKind::from_code(&self.kind).is_some_and(|kind| basis::may_own(kind, section))
     }
+
+    /// Whether it may ever disclose by the general clause.
+    pub fn may_use_general_clause(&self) -> bool {
+        AgencyKind::from_code(&self.kind).is_some_and(basis::may_use_general_clause)
+    }
 }
 
 /// A unit.

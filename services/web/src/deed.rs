@@ -1,7 +1,7 @@
 //! What can be done in a case or with a referral, as forms of one shape: what is asked, which mutation it is, and where
-//! one goes afterwards. `page::deed` shows and sends them all.
+//! one goes afterwards. Each is an [`Errand`] in a case; `page::deed` says what it is about.
 
-use crate::form::Question;
+use crate::{errand::Errand, form::Question};
 
 mod of_agency;
 mod of_case;
@@ -91,6 +91,19 @@ pub struct Deed {
     pub questions: &'static [Question],
     /// The page of the case to which one comes afterwards.
     pub after: &'static str,
+}
+
+impl Deed {
+    /// What is asked and sent, wherever it is done.
+    pub const fn errand(&self) -> Errand {
+        Errand {
+            slug: self.slug,
+            operation: self.operation,
+            is_grave: self.is_grave,
+            names_version: self.names_version,
+            questions: self.questions,
+        }
+    }
 }
 
 /// All of them.

@@ -1,5 +1,6 @@
-//! Things that are done outside a case, as forms of one shape: what is asked, and which mutation it is. What the form
-//! is about, what can be chosen and where one goes afterwards the page says that it belongs to ([`Ground`]).
+//! Things that are done, as forms of one shape: what is asked, and which mutation it is. What the form is about, what
+//! can be chosen and where one goes afterwards the page says that it belongs to ([`Ground`]). A form is shown, kept
+//! while it is typed, checked, sent, and shown again with what was wrong; what was typed is never lost.
 
 use askama::Template;
 use axum::response::Response;
@@ -8,11 +9,13 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    fault::PageFault,
+    ask::UserError,
+    case_head::{CaseBar, CaseHead},
+    fault::{PageFault, sign_in_address},
     fields::Fields,
-    form::{self, Errors, Field, Offers, Question, SummaryLine},
+    form::{self, Errors, Field, FieldError, Offers, Question, SummaryLine},
     frame::{Frame, Me},
-    page::{deed::of_gateway, work::Done},
+    page::work::Done,
     session::Flash,
     show,
     visit::{Reader, Submission, show_at},
@@ -65,8 +68,8 @@ impl Errand {
 }
 
 /// The errand with this address.
-pub fn find(errands: &'static [Errand], slug: &str) -> Option<&'static Errand> {
-    errands.iter().find(|errand| errand.slug == slug)
+pub fn find(errands: &[Errand], slug: &str) -> Option<Errand> {
+    errands.iter().copied().find(|errand| errand.slug == slug)
 }
 
 /// What a form needs to be shown and sent.
@@ -85,26 +88,43 @@ pub(crate) struct Ground {
     pub(crate) begun: Value,
     /// The address of the form, which is the place of its draft.
     pub(crate) place: String,
-    /// Where one comes from and goes back to.
+    /// Where one comes from, and goes back to who thinks better of it.
     pub(crate) back: String,
+    /// Where one goes when it is done.
+    pub(crate) after: String,
     /// The part of the help.
     pub(crate) help: &'static str,
+    /// The case that it is done in, if it is.
+    pub(crate) case: Option<InCase>,
+}
+
+/// The case that something is done in, for the bar that says whose it is.
+pub(crate) struct InCase {
+    /// The case.
+    pub(crate) head: CaseHead,
+    /// The page of the case to which the form belongs.
+    pub(crate) here: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "errand.html")]
 struct ErrandPage {
     frame: Frame,
+    bar: Option<CaseBar>,
     send: String,
     lead: String,
+    /// What it is about, where the bar does not say it.
     facts: Vec<(String, String)>,
     is_grave: bool,
     place: String,
     back: String,
     fields: Vec<Field>,
     problems: Vec<SummaryLine>,
+    /// When the draft was kept that the form is filled with; empty for none.
     restored: String,
     is_stale: bool,
+    /// Where one signs in anew, when the sign-in is too old for this; empty otherwise.
+    sign_in: String,
     version: i64,
     key: String,
 }
@@ -113,8 +133,52 @@ struct ErrandPage {
 struct Shown {
     filled: Fields,
     errors: Errors,
+    /// When the draft was kept; empty for none.
     restored: String,
-    is_stale: bool,
+    hindrance: Hindrance,
+}
+
+impl Shown {
+    /// A form that nobody has sent.
+    fn unsent(filled: Fields, restored: Option<String>) -> Self {
+        Self {
+            filled,
+            errors: Errors::new(),
+            restored: restored.unwrap_or_default(),
+            hindrance: Hindrance::Answers,
+        }
+    }
+}
+
+/// What stands in the way of a form that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hindrance {
+    /// At the most its answers.
+    Answers,
+    /// Somebody else was first.
+    Stale,
+    /// The sign-in is too old for this.
+    SignIn,
+}
+
+impl Hindrance {
+    fn of(refused: &[UserError]) -> Self {
+        let is_for = |code| refused.iter().any(|error| error.code == code);
+        if is_for(ProblemCode::StaleVersion) {
+            Self::Stale
+        } else if is_for(ProblemCode::StepUpRequired) {
+            Self::SignIn
+        } else {
+            Self::Answers
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::Stale => StatusCode::CONFLICT,
+            Self::Answers | Self::SignIn => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
 }
 
 /// Shows the form, with what was typed before if it was not sent.
@@ -123,24 +187,19 @@ struct Shown {
 /// When the page cannot be written.
 pub(crate) async fn form(
     reader: &Reader,
-    errand: &Errand,
+    errand: Errand,
     ground: Ground,
 ) -> Result<Response, PageFault> {
     let kept = reader.draft(&ground.place).await;
     let restored = kept.as_ref().map(|kept| show::moment(kept.kept_at));
     let filled = kept.map_or_else(|| ground.given.clone(), |kept| kept.draft.fields);
-    let shown = Shown {
-        filled,
-        errors: Errors::new(),
-        restored: restored.unwrap_or_default(),
-        is_stale: false,
-    };
+    let shown = Shown::unsent(filled, restored);
     page(reader, errand, ground, shown, StatusCode::OK).await
 }
 
 async fn page(
     reader: &Reader,
-    errand: &Errand,
+    errand: Errand,
     ground: Ground,
     shown: Shown,
     status: StatusCode,
@@ -149,7 +208,16 @@ async fn page(
     let title = language.text(&format!("{}-title", errand.slug), &[]);
     let frame = Frame::of(reader, &ground.me, title, ground.help).await;
     let filled = (&ground.offers, &shown.filled, &shown.errors);
+    let today = reader.visit.today();
+    let bar = ground
+        .case
+        .map(|case| case.head.bar(&frame, case.here, today));
+    let sign_in = match shown.hindrance {
+        Hindrance::SignIn => sign_in_address(Some(&ground.place)),
+        Hindrance::Answers | Hindrance::Stale => String::new(),
+    };
     let page = ErrandPage {
+        bar,
         send: language.text(&format!("{}-send", errand.slug), &[]),
         lead: language.text(&format!("{}-lead", errand.slug), &[]),
         fields: form::fields(errand.slug, errand.questions, filled, language),
@@ -159,7 +227,8 @@ async fn page(
         place: ground.place,
         back: ground.back,
         restored: shown.restored,
-        is_stale: shown.is_stale,
+        is_stale: shown.hindrance == Hindrance::Stale,
+        sign_in,
         version: ground.version,
         key: reader.visit.key(),
         frame,
@@ -167,63 +236,63 @@ async fn page(
     show_at(status, &page)
 }
 
-/// Checks what was sent and sends it on. What is wrong is shown with the form, and what was typed is never lost.
+/// Checks what was sent and sends it on. What is wrong is shown with the form.
 ///
 /// # Errors
 /// The page that tells of it; what was typed is kept then.
 pub(crate) async fn send(
     submission: Submission,
-    errand: &'static Errand,
+    errand: Errand,
     ground: Result<Ground, PageFault>,
     place: &str,
 ) -> Result<Response, PageFault> {
     let Submission { reader, fields } = submission;
-    let ground = match ground {
-        Ok(ground) => ground,
-        Err(fault) => {
-            reader.keep_draft(place, &fields).await?;
-            return Err(fault);
-        }
-    };
+    let ground = kept_on_fault(&reader, (place, &fields), ground).await?;
     let begun = begun(errand, &ground, &fields);
     let read = form::read(errand.questions, &ground.offers, &fields, begun);
-    let mut is_stale = false;
-    let mut errors = read.errors;
-    if errors.is_empty() {
-        let refused = match reader
-            .ask::<Done>(errand.operation, json!({ "input": read.input }))
-            .await
-        {
-            Ok(answer) => answer.data.done.user_errors,
-            Err(fault) => {
-                reader.keep_draft(place, &fields).await?;
-                return Err(fault);
-            }
-        };
+    let (errors, hindrance) = if read.errors.is_empty() {
+        let input = json!({ "input": read.input });
+        let answer = reader.ask::<Done>(errand.operation, input).await;
+        let answer = kept_on_fault(&reader, (place, &fields), answer).await?;
+        let refused = answer.data.done.user_errors;
         if refused.is_empty() {
             reader.forget_draft(place).await;
             let said = Flash::of(format!("{}-done", errand.slug));
-            return reader.go(&ground.back, said).await;
+            return reader.go(&ground.after, said).await;
         }
-        let mut codes = refused.iter().map(|error| error.code);
-        is_stale = codes.any(|code| code == ProblemCode::StaleVersion);
-        errors = refused.into_iter().map(of_gateway).collect();
-    }
-    let status = if is_stale {
-        StatusCode::CONFLICT
+        let hindrance = Hindrance::of(&refused);
+        if hindrance == Hindrance::SignIn {
+            reader.keep_draft(place, &fields).await?;
+        }
+        (
+            refused.into_iter().map(FieldError::from).collect(),
+            hindrance,
+        )
     } else {
-        StatusCode::UNPROCESSABLE_ENTITY
+        (read.errors, Hindrance::Answers)
     };
     let shown = Shown {
         filled: fields,
         errors,
         restored: String::new(),
-        is_stale,
+        hindrance,
     };
-    page(&reader, errand, ground, shown, status).await
+    page(&reader, errand, ground, shown, hindrance.status()).await
 }
 
-fn begun(errand: &Errand, ground: &Ground, fields: &Fields) -> Value {
+/// What came of something, and what was typed kept if nothing did.
+async fn kept_on_fault<T>(
+    reader: &Reader,
+    (place, fields): (&str, &Fields),
+    tried: Result<T, PageFault>,
+) -> Result<T, PageFault> {
+    if tried.is_err() {
+        reader.keep_draft(place, fields).await?;
+    }
+    tried
+}
+
+fn begun(errand: Errand, ground: &Ground, fields: &Fields) -> Value {
     let mut begun = ground.begun.clone();
     begun["idempotencyKey"] = json!(fields.text("_key"));
     if errand.names_version {

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use admission::{BasisProposal, Consent, Discloser, Receiver, admit, is_disclosable, may_own};
+pub use admission::{
+    BasisProposal, Consent, Discloser, Receiver, admit, is_disclosable, may_own,
+    may_use_general_clause,
+};
 
 use crate::{AgencyKind, Section, code_list, period::Period};
 

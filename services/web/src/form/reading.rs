@@ -8,7 +8,7 @@ use super::{
     input,
     question::{Choices, Kind, Need, Offers, Question},
 };
-use crate::{codes, fields::Fields};
+use crate::{ask::UserError, codes, fields::Fields};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,18 @@ pub enum Message {
     Key(&'static str, Vec<(&'static str, String)>),
     /// The gateway's, in the reader's language.
     Text(String),
+}
+
+impl From<UserError> for FieldError {
+    /// A refusal of the gateway, at the field that it speaks of.
+    fn from(error: UserError) -> Self {
+        // `staffIds[1]` is called `staffIds.1` in forms.
+        let name = error.field.unwrap_or_default().replace('[', ".");
+        Self {
+            name: name.replace(']', ""),
+            message: Message::Text(error.message),
+        }
+    }
 }
 
 /// Everything that is wrong.

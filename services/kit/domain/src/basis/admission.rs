@@ -120,18 +120,24 @@ fn refuse_by_law(proposal: &BasisProposal<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The general clause is closed to social services and health care as a whole (OSL 10:27 second
-/// paragraph), and to every other unit whose regime is the strict one.
-fn strict_by_itself(from: Discloser) -> bool {
-    match from.kind {
-        AgencyKind::WelfareUnit => true,
+/// Whether agencies of this kind may ever use the general clause: it is closed to social services and
+/// health care as a whole (OSL 10:27 second paragraph).
+pub fn may_use_general_clause(kind: AgencyKind) -> bool {
+    match kind {
+        AgencyKind::WelfareUnit => false,
         AgencyKind::LabourMarketUnit
         | AgencyKind::Partner
         | AgencyKind::IntakeDesk
         | AgencyKind::EmploymentService
         | AgencyKind::InsuranceAgency
-        | AgencyKind::Association => from.regime == SecrecyRegime::Strict,
+        | AgencyKind::Association => true,
     }
+}
+
+/// The general clause is closed to whole kinds of agencies, and to every other unit whose regime is the
+/// strict one.
+fn strict_by_itself(from: Discloser) -> bool {
+    !may_use_general_clause(from.kind) || from.regime == SecrecyRegime::Strict
 }
 
 /// Sections that the general clause never opens, whoever wrote the row.

@@ -177,7 +177,7 @@ async fn send(
     errand::send(submission, errand, ground, &place).await
 }
 
-fn place(errand: &Errand, id: &str) -> String {
+fn place(errand: Errand, id: &str) -> String {
     format!("/administration/gora/{}/{id}", errand.slug)
 }
 
@@ -201,7 +201,7 @@ struct About {
     back: &'static str,
 }
 
-async fn ground(reader: &Reader, errand: &Errand, id: &str) -> Result<Ground, PageFault> {
+async fn ground(reader: &Reader, errand: Errand, id: &str) -> Result<Ground, PageFault> {
     let about = match errand.slug {
         "ge-uppdrag" => member(reader, id).await?,
         "andra-slut" | "avsluta-uppdrag" => assignment(reader, id).await?,
@@ -221,6 +221,8 @@ async fn ground(reader: &Reader, errand: &Errand, id: &str) -> Result<Ground, Pa
         begun: about.begun,
         place: place(errand, id),
         back: about.back.to_owned(),
+        after: about.back.to_owned(),
+        case: None,
         help: "administration",
     })
 }

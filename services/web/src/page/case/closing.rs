@@ -15,9 +15,9 @@ use crate::{
     deed::INCOME,
     fault::PageFault,
     fields::Fields,
-    form::{self, Choices, Errors, Field, Kind, Offers, Question, SummaryLine},
+    form::{self, Choices, Errors, Field, FieldError, Kind, Offers, Question, SummaryLine},
     frame::Frame,
-    page::{deed::of_gateway, work::Done},
+    page::work::Done,
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -168,7 +168,7 @@ async fn step(Path(id): Path<String>, submission: Submission) -> Result<Response
                 shown.is_stale = refused
                     .iter()
                     .any(|error| error.code == ProblemCode::StaleVersion);
-                shown.errors = refused.into_iter().map(of_gateway).collect();
+                shown.errors = refused.into_iter().map(FieldError::from).collect();
             }
             "back" => return page(&reader, &opened, shown, StatusCode::OK).await,
             _ => return check(&reader, &opened, &shown.filled).await,

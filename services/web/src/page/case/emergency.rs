@@ -26,7 +26,7 @@ use crate::{
         SummaryLine,
     },
     frame::{Frame, Me},
-    page::{deed::of_gateway, work::Done},
+    page::work::Done,
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -231,7 +231,7 @@ async fn send(Path(id): Path<String>, submission: Submission) -> Result<Response
             .user_errors
             .iter()
             .any(|error| error.code == domain::ProblemCode::StepUpRequired);
-        shown.errors = done.user_errors.into_iter().map(of_gateway).collect();
+        shown.errors = done.user_errors.into_iter().map(FieldError::from).collect();
     }
     page(&reader, &me, &head, shown, StatusCode::UNPROCESSABLE_ENTITY).await
 }

@@ -21,7 +21,7 @@ use crate::{
         self, Choices, Errors, Field, FieldError, Kind, Message, Offers, Question, SummaryLine,
     },
     frame::Frame,
-    page::{deed::of_gateway, work::Done},
+    page::work::Done,
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -235,5 +235,5 @@ async fn try_it(
     }
     let answer = reader.ask::<Done>("RecordMapping", json!({ "input": read.input }));
     let refused: Vec<UserError> = answer.await?.data.done.user_errors;
-    Ok(refused.into_iter().map(of_gateway).collect())
+    Ok(refused.into_iter().map(FieldError::from).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CodeList, Role, Section, basis};
+use domain::{CodeList, Role, Section, basis, basis::BasisKind};
 use serde_json::{Value, json};
 
 use super::{Colleague, OfferedUnits};
@@ -142,11 +142,12 @@ fn disclosers<'n>(me: &Me, case: &CaseHead, near: &'n [KnownAgency]) -> Vec<&'n 
     may.collect()
 }
 
-/// The grounds that can be used: the general clause is closed to social services as a whole (OSL 10:27).
+/// The grounds that one of the agencies can use.
 fn grounds(from: &[&KnownAgency], language: Language) -> Vec<OfferedChoice> {
-    let is_closed = from.iter().all(|agency| agency.kind == "WELFARE_UNIT");
+    let is_open = from.iter().any(|agency| agency.may_use_general_clause());
+    let closed = Some(BasisKind::GeneralClause.code()).filter(|_| !is_open);
     let all = codes::choices("DisclosureBasisKind", language).into_iter();
-    all.filter(|(code, _)| !is_closed || code != "GENERAL_CLAUSE")
+    all.filter(|(code, _)| Some(code.as_str()) != closed)
         .map(|(code, name)| OfferedChoice::of(code, name))
         .collect()
 }

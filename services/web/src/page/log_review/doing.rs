@@ -97,7 +97,7 @@ async fn send(
     errand::send(submission, errand, ground, &place).await
 }
 
-fn place(errand: &Errand, id: &str, within: &Within) -> String {
+fn place(errand: Errand, id: &str, within: &Within) -> String {
     let path = format!("/loggkontroll/gora/{}/{id}", errand.slug);
     if within.granskning.is_empty() {
         path
@@ -108,7 +108,7 @@ fn place(errand: &Errand, id: &str, within: &Within) -> String {
 
 async fn ground(
     reader: &Reader,
-    (errand, id): (&Errand, &str),
+    (errand, id): (Errand, &str),
     within: &Within,
 ) -> Result<Ground, PageFault> {
     let ground = match errand.slug {
@@ -131,7 +131,9 @@ fn begun(me: Me, begun: Value, facts: Vec<(String, String)>, back: String) -> Gr
         version: 0,
         begun,
         place: String::new(),
+        after: back.clone(),
         back,
+        case: None,
         help: "log-review",
     }
 }

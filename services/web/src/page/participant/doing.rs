@@ -60,7 +60,7 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .route("/min-sida/svar/{id}/nej", get(no_form).post(no))
 }
 
-fn errand(slug: &str) -> Result<&'static Errand, PageFault> {
+fn errand(slug: &str) -> Result<Errand, PageFault> {
     errand::find(ERRANDS, slug).ok_or(PageFault::NotFound)
 }
 
@@ -142,7 +142,9 @@ fn ground(me: Me, begun: Value, place: String, back: String) -> Ground {
         version: 0,
         begun,
         place,
+        after: back.clone(),
         back,
+        case: None,
         help: "participant",
     }
 }

@@ -155,6 +155,12 @@ pub(super) fn doings(
         .collect()
 }
 
+/// Whether one thing can be done now.
+pub(super) fn is_offered(slug: &str, standing: Standing, capacities: &Capacities) -> bool {
+    let mut found = DOINGS.iter().filter(|(named, ..)| *named == slug);
+    found.any(|(slug, kinds, _)| is_possible(slug, kinds, standing, capacities))
+}
+
 /// Nothing is sent before it was looked at as the receiver will see it.
 fn address(id: &str, slug: &str) -> String {
     if slug == "skicka" {

@@ -13,19 +13,19 @@ use crate::{
 /// A referral of a list (fragment `ListedReferral`).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ListedReferral {
+pub(crate) struct ListedReferral {
     pub(super) id: String,
     pub(super) status: ReferralStatus,
-    pub(super) service: String,
+    pub(crate) service: String,
     pub(super) urgency: String,
     pub(super) age_band: Option<String>,
     pub(super) due_on: Option<NaiveDate>,
     pub(super) frozen: Option<bool>,
     pub(super) withdrawal_asked: Option<bool>,
-    pub(super) proposed_unit_id: Option<String>,
+    pub(crate) proposed_unit_id: Option<String>,
     pub(super) next_step: Option<String>,
-    pub(super) from_unit: ListedUnit,
-    pub(super) to_unit: ListedUnit,
+    pub(crate) from_unit: ListedUnit,
+    pub(crate) to_unit: ListedUnit,
 }
 
 /// Which side of a referral a list shows.
@@ -41,10 +41,12 @@ pub(super) enum Way {
 
 /// A unit with its agency.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct ListedUnit {
+pub(crate) struct ListedUnit {
     pub(super) id: String,
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(super) agency: AgencyName,
+    /// In which municipality, where that is asked for.
+    pub(crate) municipality: Option<String>,
 }
 
 /// A row or a card.

@@ -19,9 +19,12 @@ use crate::{
     codes,
     fault::PageFault,
     fields::Fields,
-    form::{self, Choices, Errors, Field, Kind, OfferedChoice, Offers, Question, SummaryLine},
+    form::{
+        self, Choices, Errors, Field, FieldError, Kind, OfferedChoice, Offers, Question,
+        SummaryLine,
+    },
     frame::{Frame, Me},
-    page::deed::{OfferedUnits, of_gateway},
+    page::deed::OfferedUnits,
     session::Flash,
     show,
     visit::{Reader, Submission, Web, show_at},
@@ -212,7 +215,7 @@ async fn create(
                 let shown = format!("/remiss/{referral}/visa");
                 return reader.go(&shown, Flash::of("new-referral-done")).await;
             }
-            Err(errors) => errors.into_iter().map(of_gateway).collect(),
+            Err(errors) => errors.into_iter().map(FieldError::from).collect(),
         }
     } else {
         read.errors
