@@ -18,6 +18,7 @@ pub mod participant;
 pub mod preference;
 pub mod referral;
 pub mod sign_in;
+pub mod stopped;
 pub mod text;
 pub mod unit;
 pub mod waiting;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(deed::routes())
         .merge(case::routes())
         .merge(work::routes())
+        .merge(stopped::routes())
         .merge(waiting::routes())
         .merge(unit::routes())
         .merge(desk::routes())

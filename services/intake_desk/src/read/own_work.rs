@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use ::store::{Page, PageRequest, StoreFault};
 use access::{AssuranceLevel, Cx, Freshness, Gives, Matrix, ReaderFacts};
 use chassis::Fault;
-use domain::{CaseId, CaseKey, Role, RowKey, Section, UnitId};
-use sea_orm::ConnectionTrait;
+use domain::{CaseId, CaseKey, CodeList as _, Role, RowKey, Section, UnitId, referral::TaskKind};
+use sea_orm::{ConnectionTrait, prelude::Uuid};
 
 use super::{CaseView, Look, Part, Wanted};
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         case,
         facts::list_agreed,
         moment::Moment,
+        referral_work,
         registry::get_staff_by_subject,
         work::{self, Deadline, Task},
         worklist::{self, DeskCases, ListReader, Listed, ProtectedPersons, WorklistFilter},
@@ -54,6 +55,8 @@ pub struct TaskRow {
     pub task: Task,
     /// The case.
     pub case: Option<Arc<CaseView>>,
+    /// The version of the referral whose stop is to be confirmed.
+    pub stopped_version: Option<i32>,
 }
 
 impl OwnWork {
@@ -201,6 +204,12 @@ impl IntakeDesk {
         }
         let keys: Vec<CaseKey> = tasks.iter().map(|task| task.case).collect();
         let heads = case::list_heads_by_key(connection, directory, &keys).await?;
+        let stops = tasks
+            .iter()
+            .filter(|task| task.kind == TaskKind::ConfirmStop.code());
+        let stops: Vec<Uuid> = stops.filter_map(|task| task.subject).collect();
+        let stopped = referral_work::list_stopped_versions(connection, &stops).await?;
+        let stopped: BTreeMap<Uuid, i32> = stopped.into_iter().collect();
         drop(look);
         let page = list.page(request, tasks, |task| task.key)?;
         let ids: BTreeMap<CaseKey, CaseId> = heads.iter().map(|head| (head.key, head.id)).collect();
@@ -213,8 +222,11 @@ impl IntakeDesk {
             .collect();
         Ok(page.map(|task| {
             let view = ids.get(&task.case).and_then(|id| views.get(id));
+            let is_stop = task.kind == TaskKind::ConfirmStop.code();
+            let subject = task.subject.filter(|_| is_stop);
             TaskRow {
                 case: view.map(Arc::clone),
+                stopped_version: subject.and_then(|subject| stopped.get(&subject).copied()),
                 task,
             }
         }))

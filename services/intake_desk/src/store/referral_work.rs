@@ -149,6 +149,25 @@ pub async fn update_deadlines(
     Ok(())
 }
 
+/// The versions of referrals whose stop the receiver has not confirmed, of those asked for: to confirm
+/// it the receiver must name the version, and can read the referral no more. One statement, whatever it
+/// finds.
+pub async fn list_stopped_versions(
+    connection: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, i32)>, StoreFault> {
+    let rows = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::Id)
+        .column(referral::Column::Version)
+        .filter(referral::Column::Id.is_in(ids.iter().copied()))
+        .filter(referral::Column::Status.eq(Coded(ReferralStatus::ConsentWithdrawn)))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows)
+}
+
 /// Sets the planned work about a subject to exactly this. Work that was done stays done, and what is
 /// planned already moves to its new day.
 pub async fn update_plan(

@@ -10,9 +10,11 @@ use axum::{
     routing::{get, post},
 };
 use chrono::NaiveDate;
+use domain::{CodeList as _, referral::TaskKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::stopped;
 use crate::{
     ask::UserError,
     codes,
@@ -36,16 +38,6 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .route("/mitt-arbete/tilldela", post(assign))
         .route("/uppgift/klar", post(complete))
 }
-
-/// The tasks of a receiver about a referral whose case it may not open yet.
-const ABOUT_REFERRALS: [&str; 6] = [
-    "REMIND",
-    "OVERDUE",
-    "STEP_IN",
-    "ASSIGN_HANDLER",
-    "NAME_HANDLERS",
-    "REVIEW_WAITLIST",
-];
 
 /// What the address says of the list.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -143,6 +135,7 @@ pub(super) struct Task {
     title: String,
     due_on: Option<NaiveDate>,
     case: Option<ListedCase>,
+    stopped_version: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -192,8 +185,10 @@ pub(super) struct TaskRow {
     pub(super) case: String,
     pub(super) name: String,
     pub(super) due: Option<Due>,
-    /// The referral that it is about, for who does not work on the case yet; empty for none.
-    pub(super) referral: String,
+    /// Where it is done; empty for what is only to be known.
+    pub(super) address: String,
+    /// Whether it is done where it leads, and cannot just be marked as done.
+    pub(super) is_done_there: bool,
 }
 
 async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, PageFault> {
@@ -312,14 +307,28 @@ pub(super) fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
             .clone()
             .or_else(|| case.registry_number.clone())
     });
-    let waits = task.case.is_none() && ABOUT_REFERRALS.contains(&task.kind.as_str());
     TaskRow {
-        referral: task.subject.filter(|_| waits).unwrap_or_default(),
+        address: address_of(&task),
+        is_done_there: task.stopped_version.is_some(),
         id: task.id,
         title: task.title,
         case: task.case.map(|case| case.id).unwrap_or_default(),
         name: name.unwrap_or_default(),
         due: task.due_on.map(|due| show::due(due, today, frame.language)),
+    }
+}
+
+/// Where a task is done: at the referral that it is about, or in the case.
+fn address_of(task: &Task) -> String {
+    let subject = task.subject.as_deref();
+    if let Some((referral, version)) = subject.zip(task.stopped_version) {
+        return stopped::address(referral, version);
+    }
+    let is_about_referral = TaskKind::from_code(&task.kind).is_some();
+    match (subject.filter(|_| is_about_referral), &task.case) {
+        (Some(referral), _) => format!("/remiss/{referral}"),
+        (None, Some(case)) => format!("/arende/{}", case.id),
+        (None, None) => String::new(),
     }
 }
 

@@ -27,7 +27,7 @@ work-empty-units = The unit has no cases right now.
 work-empty-filtered = No cases fit the filter. Take it away to see all.
 work-more-tasks = Show more tasks
 work-choose-all = Choose all
-task-of-referral = Referral: { $name }
+task-do = Do it now
 work-later-tasks = { $count ->
     [one] Show 1 more task
    *[other] Show { $count } more tasks

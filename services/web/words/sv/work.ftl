@@ -27,7 +27,7 @@ work-empty-units = Enheten har inga ärenden just nu.
 work-empty-filtered = Inga ärenden passar filtret. Ta bort det för att se alla.
 work-more-tasks = Visa fler uppgifter
 work-choose-all = Välj alla
-task-of-referral = Remiss: { $name }
+task-do = Gör det nu
 work-later-tasks = { $count ->
     [one] Visa 1 uppgift till
    *[other] Visa { $count } uppgifter till

@@ -83,12 +83,19 @@ pub struct Task {
     subject: Option<ID>,
     /// The case; null while the reader does not work on it.
     case: Option<Case>,
+    /// The version of the referral whose stop is to be confirmed, for `confirmStop`: the referral itself
+    /// is shown to the receiver no more. Null for every other task.
+    stopped_version: Option<i32>,
 }
 
 impl Task {
     /// The task as it stands today.
     pub fn of(row: TaskRow, today: NaiveDate) -> Self {
-        let TaskRow { task, case } = row;
+        let TaskRow {
+            task,
+            case,
+            stopped_version,
+        } = row;
         Self {
             id: id(task.id),
             title: title_of(&task.kind),
@@ -98,6 +105,7 @@ impl Task {
             created_at: DateTime(task.created_at),
             subject: task.subject.map(id),
             case: case.map(Case::shared),
+            stopped_version,
         }
     }
 }

@@ -137,7 +137,7 @@ async fn look_up(
     reader: &Reader,
     number: &IdentityNumber,
 ) -> Result<Result<Response, Said>, PageFault> {
-    let me = reader.ask::<OnlyMe>("DeskFrame", json!({})).await?.data.me;
+    let me = reader.ask::<OnlyMe>("WhoIAm", json!({})).await?.data.me;
     let municipality = desk_of(reader, &me)?.unit.municipality.clone();
     let input = json!({
         "personalNumber": number.expose(),
