@@ -137,8 +137,47 @@ fn read<T: DeserializeOwned>(name: &str, envelope: Envelope) -> Result<Answer<T>
     let code =
         first.and_then(|extensions| <FaultCode as domain::CodeList>::from_code(&extensions.code));
     tracing::warn!(operation = name, trace, code = ?code, "the gateway gave no data");
-    Err(match code {
+    Err(fault_of(code, trace))
+}
+
+/// The page for what the gateway refuses as a whole. What the person can mend is only what stands in the address, since
+/// operations are ours and forms are checked: everything else is a fault behind the page.
+fn fault_of(code: Option<FaultCode>, trace: &str) -> PageFault {
+    match code {
         Some(FaultCode::Unauthenticated) => PageFault::SignInNeeded { back: None },
-        Some(_) | None => PageFault::unavailable(trace),
-    })
+        Some(FaultCode::BadUserInput) => PageFault::Invalid,
+        Some(
+            FaultCode::GraphqlParseFailed
+            | FaultCode::GraphqlValidationFailed
+            | FaultCode::MaxDepthExceeded
+            | FaultCode::MaxAliasesExceeded
+            | FaultCode::MaxDirectivesExceeded
+            | FaultCode::TokenLimitExceeded
+            | FaultCode::ServiceUnavailable
+            | FaultCode::GatewayTimeout
+            | FaultCode::OperationNotRegistered
+            | FaultCode::Internal,
+        )
+        | None => PageFault::unavailable(trace),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_list_that_is_no_place_is_not_a_fault_of_ours() {
+        let refused = |code: &str| {
+            let envelope =
+                json!({ "errors": [{ "extensions": { "code": code, "traceId": "7" } }] });
+            let envelope = serde_json::from_value(envelope).expect("an envelope");
+            read::<Value>("MyWork", envelope).expect_err("no data")
+        };
+        assert_eq!(refused("BAD_USER_INPUT"), PageFault::Invalid);
+        assert_eq!(refused("GATEWAY_TIMEOUT"), PageFault::unavailable("7"));
+        assert_eq!(refused("SOMETHING_NEW"), PageFault::unavailable("7"));
+        let signed_out = PageFault::SignInNeeded { back: None };
+        assert_eq!(refused("UNAUTHENTICATED"), signed_out);
+    }
 }

@@ -2,6 +2,7 @@
 //! the gateway would not give.
 
 mod drafts;
+mod ended;
 mod signing_in;
 mod unseen;
 
