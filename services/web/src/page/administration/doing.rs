@@ -9,11 +9,14 @@ use axum::{
     routing::get,
 };
 use domain::Role;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
-    agreements::Agreements, assignments::Assignments, staff::Staff, units::AdministeredUnit,
+    agreements::Agreements,
+    assignments::Assignments,
+    staff::Staff,
+    units::{AdministeredUnit, Units},
 };
 use crate::{
     errand::{self, Errand, Ground},
@@ -26,8 +29,10 @@ use crate::{
     visit::{Reader, Submission, Web},
 };
 
-/// How many rows are gone through for the one that a form is about.
+/// How many rows of a list are asked for at a time, when the one is looked for that a form is about.
 const ROWS: u32 = 100;
+/// How many times, at the most.
+const LOOKS: usize = 100;
 /// The longest name.
 const NAME: Kind = Kind::Line(200);
 /// One of the agency's own units.
@@ -247,6 +252,32 @@ async fn data(reader: &Reader, units: bool) -> Result<FormData, PageFault> {
     Ok(answer.data)
 }
 
+/// The row that a form is about. Lists know no ids, and an agency may have hundreds of staff, so that pages are gone
+/// through until it is found.
+async fn find_row<A: DeserializeOwned, T>(
+    reader: &Reader,
+    (operation, mut variables): (&'static str, Value),
+    page_of: impl Fn(A) -> Page<T>,
+    is_it: impl Fn(&T) -> bool,
+) -> Result<Option<T>, PageFault> {
+    variables["first"] = json!(ROWS);
+    variables["after"] = Value::Null;
+    for _ in 0..LOOKS {
+        let answer = reader.ask::<A>(operation, variables.clone()).await?;
+        let page = page_of(answer.data);
+        let next = page.page_info.next();
+        let mut rows = page.edges.into_iter().map(|edge| edge.node);
+        if let Some(found) = rows.find(&is_it) {
+            return Ok(Some(found));
+        }
+        match next {
+            Some(next) => variables["after"] = json!(next),
+            None => break,
+        }
+    }
+    Ok(None)
+}
+
 /// The own units that are not closed, but for the one that the form is about.
 fn own_units(page: &Page<AdministeredUnit>, but: &str) -> Vec<OfferedChoice> {
     let units = page.edges.iter().map(|edge| &edge.node);
@@ -257,10 +288,11 @@ fn own_units(page: &Page<AdministeredUnit>, but: &str) -> Vec<OfferedChoice> {
 
 /// A form about a unit.
 async fn unit(reader: &Reader, id: &str) -> Result<About, PageFault> {
+    let list = ("AdministeredUnits", json!({}));
+    let page_of = |answer: Units| answer.administered_units;
+    let found = find_row(reader, list, page_of, |unit| unit.unit.id == id).await?;
+    let unit = found.ok_or(PageFault::NotFound)?;
     let data = data(reader, false).await?;
-    let mut units = data.administered_units.edges.iter();
-    let found = units.find(|edge| edge.node.unit.id == id);
-    let unit = &found.ok_or(PageFault::NotFound)?.node;
     let frame = words(reader).await;
     let facts = vec![
         (frame.t("admin-unit"), unit.unit.name.clone()),
@@ -318,16 +350,15 @@ async fn new(reader: &Reader, slug: &str) -> Result<About, PageFault> {
 
 /// A form about one of the staff.
 async fn member(reader: &Reader, id: &str) -> Result<About, PageFault> {
-    let variables = json!({ "first": ROWS, "after": null, "name": null });
-    let staff = reader.ask::<Staff>("AdministeredStaff", variables).await?;
+    let list = ("AdministeredStaff", json!({ "name": null }));
+    let page_of = |answer: Staff| answer.administered_staff;
+    let found = find_row(reader, list, page_of, |member| member.id == id).await?;
+    let member = found.ok_or(PageFault::NotFound)?;
     let data = data(reader, false).await?;
-    let mut members = staff.data.administered_staff.edges.iter();
-    let found = members.find(|edge| edge.node.id == id);
     let frame = words(reader).await;
-    let facts = found.map(|edge| (frame.t("person"), edge.node.display_name.clone()));
     Ok(About {
         begun: json!({ "staffId": id }),
-        facts: facts.into_iter().collect(),
+        facts: vec![(frame.t("person"), member.display_name)],
         given: Fields::default(),
         version: 0,
         offers: Offers::from([("units", own_units(&data.administered_units, ""))]),
@@ -338,13 +369,11 @@ async fn member(reader: &Reader, id: &str) -> Result<About, PageFault> {
 
 /// A form about an assignment.
 async fn assignment(reader: &Reader, id: &str) -> Result<About, PageFault> {
-    let variables = json!({ "first": ROWS, "after": null, "filter": {} });
-    let answer = reader
-        .ask::<Assignments>("AdministeredAssignments", variables)
-        .await?;
-    let mut rows = answer.data.administered_assignments.edges.iter();
-    let found = rows.find(|edge| edge.node.id == id);
-    let assignment = &found.ok_or(PageFault::NotFound)?.node;
+    let list = ("AdministeredAssignments", json!({ "filter": {} }));
+    let page_of = |answer: Assignments| answer.administered_assignments;
+    let found = find_row(reader, list, page_of, |row| row.id == id).await?;
+    let assignment = found.ok_or(PageFault::NotFound)?;
+    let me = data(reader, false).await?.me;
     let frame = words(reader).await;
     let mut given = Fields::default();
     if let Some(to) = assignment.valid_to {
@@ -356,20 +385,18 @@ async fn assignment(reader: &Reader, id: &str) -> Result<About, PageFault> {
         given,
         version: assignment.version,
         offers: Offers::new(),
-        me: answer.data.me,
+        me,
         back: "/administration/uppdrag",
     })
 }
 
 /// A form about an agreement.
 async fn agreement(reader: &Reader, id: &str) -> Result<About, PageFault> {
-    let variables = json!({ "first": ROWS, "after": null });
-    let answer = reader
-        .ask::<Agreements>("ServiceAgreements", variables)
-        .await?;
-    let mut rows = answer.data.service_agreements.edges.iter();
-    let found = rows.find(|edge| edge.node.id == id);
-    let agreement = &found.ok_or(PageFault::NotFound)?.node;
+    let list = ("ServiceAgreements", json!({}));
+    let page_of = |answer: Agreements| answer.service_agreements;
+    let found = find_row(reader, list, page_of, |row| row.id == id).await?;
+    let agreement = found.ok_or(PageFault::NotFound)?;
+    let me = data(reader, false).await?.me;
     let frame = words(reader).await;
     Ok(About {
         begun: json!({ "agreementId": id }),
@@ -377,7 +404,7 @@ async fn agreement(reader: &Reader, id: &str) -> Result<About, PageFault> {
         given: Fields::default(),
         version: 0,
         offers: Offers::new(),
-        me: answer.data.me,
+        me,
         back: "/administration/avtal",
     })
 }

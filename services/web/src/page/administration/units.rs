@@ -27,9 +27,9 @@ pub(super) fn routes() -> Router<Arc<Web>> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Units {
+pub(super) struct Units {
     me: Me,
-    administered_units: Page<AdministeredUnit>,
+    pub(super) administered_units: Page<AdministeredUnit>,
 }
 
 /// A unit as its administrator sees it.
