@@ -138,3 +138,20 @@ async fn sign_out(posting: Posting) -> Result<Response, PageFault> {
     posting.visit.sitting.say(Flash::of("signed-out")).await?;
     Ok(see("/logga-in"))
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{CodeList as _, Role};
+
+    use crate::words::Language;
+
+    #[test]
+    fn who_is_who_is_said_of_every_role() {
+        for language in [Language::Swedish, Language::English] {
+            for role in Role::ALL {
+                let key = format!("does-{role}");
+                assert!(language.find(&key, &[]).is_some(), "{key} in {language:?}");
+            }
+        }
+    }
+}

@@ -14,11 +14,11 @@ code_list! {
     /// What somebody should do next.
     pub enum TaskKind("ReferralTaskKind") {
         /// The handler is reminded of a deadline.
-        Remind => "REMIND", "Påminnelse";
+        Remind => "REMIND", "Påminnelse om en remiss";
         /// A deadline has been reached and the referral is flagged.
-        Overdue => "OVERDUE", "Försenad";
+        Overdue => "OVERDUE", "Försenad remiss";
         /// A deadline passed some days ago: the lead steps in.
-        StepIn => "STEP_IN", "Ta över ansvaret";
+        StepIn => "STEP_IN", "Ta över ansvaret för en sen remiss";
         /// The sender answers a question.
         AnswerQuestion => "ANSWER_QUESTION", "Svara på komplettering";
         /// The sender chooses what is next after a decline.
@@ -40,7 +40,7 @@ code_list! {
         /// The log reviewer looks at what a handler with a conflict of interest has read.
         ReviewReads => "REVIEW_READS", "Granska läsningar";
         /// The follow-up is due.
-        FollowUp => "FOLLOW_UP", "Följ upp";
+        FollowUp => "FOLLOW_UP", "Följ upp insatsen";
         /// The pause is over.
         ResumeIsDue => "RESUME_IS_DUE", "Återuppta eller förläng";
         /// The person has stayed away several times.

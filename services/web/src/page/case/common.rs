@@ -61,10 +61,27 @@ pub(super) async fn surround(
         name if name.is_empty() => label,
         name => format!("{label} – {name}"),
     };
-    let mut frame = Frame::of(reader, me, title, "case").await;
+    let mut frame = Frame::of(reader, me, title, help_of(key, here)).await;
     frame.is_partial = is_partial;
     let bar = head.bar(&frame, here, reader.visit.today());
     (frame, bar)
+}
+
+/// The part of the help about a page of a case.
+fn help_of(key: &str, here: &str) -> &'static str {
+    if key == "emergency-title" {
+        return "emergency";
+    }
+    match here {
+        "/kartlaggning" => "mapping",
+        "/plan" => "plan",
+        "/journal" => "journal",
+        "/tidslinje" => "timeline",
+        "/grunder" => "bases",
+        "/uppgifter" => "records",
+        "/avslut" => "closure",
+        _ => "case",
+    }
 }
 
 /// Who wrote a row, for which unit, and from what source.

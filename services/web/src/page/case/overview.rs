@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::Role;
 use serde::Deserialize;
 use serde_json::json;
@@ -17,8 +17,9 @@ use crate::{
     case_head::{CaseBar, CaseHead, HeadContact, State},
     fault::PageFault,
     frame::{Frame, Me},
-    show::{self, Due},
-    visit::{Reader, Web, show},
+    page::work,
+    show,
+    visit::{self, Reader, Web},
 };
 
 pub(super) fn routes() -> Router<Arc<Web>> {
@@ -29,16 +30,8 @@ pub(super) fn routes() -> Router<Arc<Web>> {
 struct Case {
     #[serde(flatten)]
     head: CaseHead,
-    tasks: Option<Vec<Task>>,
+    tasks: Option<Vec<work::Task>>,
     screening: Option<Screening>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Task {
-    id: String,
-    title: String,
-    due_on: Option<NaiveDate>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +49,7 @@ struct Screening {
 struct OverviewPage {
     frame: Frame,
     bar: CaseBar,
-    tasks: Vec<TaskRow>,
+    tasks: Vec<work::TaskRow>,
     contact: HeadContact,
     opened: String,
     intake: Option<IntakeView>,
@@ -66,12 +59,6 @@ struct OverviewPage {
     groups: Vec<Group>,
     deeds: Vec<DeedLink>,
     key: String,
-}
-
-struct TaskRow {
-    id: String,
-    title: String,
-    due: Option<Due>,
 }
 
 struct IntakeView {
@@ -127,11 +114,8 @@ async fn overview(reader: Reader, Path(id): Path<String>) -> Result<Response, Pa
     )
     .await;
     let today = reader.visit.today();
-    let tasks = case.tasks.into_iter().flatten().map(|task| TaskRow {
-        id: task.id,
-        title: task.title,
-        due: task.due_on.map(|due| show::due(due, today, frame.language)),
-    });
+    let tasks = case.tasks.into_iter().flatten();
+    let tasks = tasks.map(|task| work::task(task, today, &frame));
     let person = head.person.as_ref();
     let contact = person.and_then(|person| person.contact.clone());
     let page = OverviewPage {
@@ -153,7 +137,7 @@ async fn overview(reader: Reader, Path(id): Path<String>) -> Result<Response, Pa
         bar,
         frame,
     };
-    show(&page)
+    visit::show(&page)
 }
 
 fn intake(head: &CaseHead, frame: &Frame) -> Option<IntakeView> {
