@@ -38,19 +38,29 @@ struct TextPage {
 }
 
 /// The parts of the help, one a kind of page, by the name under which pages point at them.
-const HELP: [(&str, usize); 12] = [
-    ("sign-in", 2),
-    ("work", 3),
-    ("desk", 3),
-    ("case", 3),
-    ("deeds", 2),
-    ("plan", 2),
-    ("referrals", 3),
-    ("unit", 2),
-    ("log-review", 2),
-    ("administration", 2),
-    ("participant", 2),
+const HELP: [(&str, usize); 22] = [
+    ("sign-in", 3),
+    ("work", 4),
+    ("waiting", 2),
+    ("desk", 5),
+    ("case", 5),
+    ("emergency", 3),
+    ("mapping", 3),
+    ("plan", 4),
+    ("journal", 3),
+    ("timeline", 2),
+    ("bases", 3),
+    ("records", 2),
+    ("referrals", 6),
+    ("closure", 3),
+    ("deeds", 3),
     ("drafts", 2),
+    ("unit", 3),
+    ("log-review", 4),
+    ("administration", 4),
+    ("participant", 4),
+    ("print", 2),
+    ("words", 5),
 ];
 
 /// The parts of the statement of accessibility (lag 2018:1937, 12 §).
@@ -59,7 +69,7 @@ const STATEMENT: [(&str, usize); 5] = [
     ("faults", 2),
     ("report", 2),
     ("supervision", 1),
-    ("testing", 2),
+    ("testing", 3),
 ];
 
 async fn text_page(

@@ -135,7 +135,7 @@ async fn waiting(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
     let answer = reader.ask::<MyWaiting>("MyWaiting", variables).await?;
     let MyWaiting { me, sent_referrals } = answer.data;
     let title = reader.visit.language().text("work-title", &[]);
-    let mut frame = Frame::of(&reader, &me, title, "work").await;
+    let mut frame = Frame::of(&reader, &me, title, "waiting").await;
     frame.is_partial = answer.is_partial;
     let today = reader.visit.today();
     let next = sent_referrals.page_info.next();

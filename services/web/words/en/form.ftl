@@ -19,3 +19,4 @@ field-consentForm = Form of the consent
 field-validTo = Until
 print = Print
 printed-at = Printed { $time }
+form-municipality = Write the municipality's name, or its code of four digits.

@@ -19,3 +19,4 @@ field-consentForm = Samtyckets form
 field-validTo = Till och med
 print = Skriv ut
 printed-at = Utskrivet { $time }
+form-municipality = Skriv kommunens namn eller dess kod med fyra siffror.
