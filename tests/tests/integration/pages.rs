@@ -1,6 +1,7 @@
 //! The pages, as a browser without scripts meets them: who is let in, what is kept, and that they show nothing that
 //! the gateway would not give.
 
+mod cost;
 mod drafts;
 mod ended;
 mod signing_in;
