@@ -59,6 +59,13 @@ impl Me {
         self.assignments.iter().any(|held| held.role == role)
     }
 
+    /// Whether anything can wait for them under Mitt arbete: who only administers has neither cases nor tasks.
+    pub fn has_work(&self) -> bool {
+        self.assignments
+            .iter()
+            .any(|held| held.role != Role::AgencyAdmin)
+    }
+
     /// The assignment that the person works in now.
     pub fn hat(&self, place: usize) -> Option<&MyAssignment> {
         self.assignments
@@ -127,9 +134,7 @@ type IsSeen = fn(&Me) -> bool;
 
 /// The ways of everybody, and who sees them.
 const WAYS: &[(&str, &str, IsSeen)] = &[
-    ("/mitt-arbete", "way-my-work", |me| {
-        !me.assignments.is_empty()
-    }),
+    ("/mitt-arbete", "way-my-work", Me::has_work),
     ("/mottagning", "way-desk", |me| {
         me.holds(Role::IntakeOfficer)
     }),
@@ -238,6 +243,11 @@ impl Frame {
     /// The text of a key with one argument.
     pub fn t1(&self, key: &str, name: &'static str, value: impl ToString) -> String {
         self.language.text(key, &[(name, &value.to_string())])
+    }
+
+    /// What is said of a code: the text of `<about>-<code>`.
+    pub fn t_of(&self, about: &str, code: impl AsRef<str>) -> String {
+        self.t(&format!("{about}-{}", code.as_ref()))
     }
 
     /// The text of a key with two arguments.

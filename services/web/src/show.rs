@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
+    Municipality,
     calendar::working_days_between,
     clock::{swedish_date, swedish_time},
 };
@@ -96,6 +97,13 @@ pub fn due(deadline: NaiveDate, today: NaiveDate, language: Language) -> Due {
 /// The Swedish day of a moment.
 pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
     swedish_date(moment)
+}
+
+/// A municipality by its name, or by its code where we know no name.
+pub fn municipality(code: &str) -> String {
+    let known: Option<Municipality> = code.parse().ok();
+    let name = known.and_then(|known| known.name());
+    name.unwrap_or(code).to_owned()
 }
 
 #[cfg(test)]

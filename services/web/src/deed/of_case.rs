@@ -122,7 +122,7 @@ pub(super) const DEEDS: &[Deed] = &[
         "flytt",
         "RecordMove",
         &[
-            Question::required("municipality", Kind::Line(4)),
+            Question::required("municipality", Kind::Municipality),
             Question::required("movedOn", Kind::Day),
         ],
     ),

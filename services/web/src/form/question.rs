@@ -33,6 +33,8 @@ pub enum Kind {
     Text(usize),
     /// A personal number or coordination number: one line, never repeated in an address.
     PersonalNumber,
+    /// A municipality: its name, where we know it, or its code.
+    Municipality,
     /// A telephone number.
     Phone,
     /// An e-mail address.

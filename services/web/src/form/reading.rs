@@ -2,6 +2,7 @@
 //! of them are right.
 
 use chrono::NaiveDate;
+use domain::Municipality;
 use serde_json::{Value, json};
 
 use super::{
@@ -117,6 +118,7 @@ fn missing(kind: Kind) -> &'static str {
         Kind::Line(_)
         | Kind::Text(_)
         | Kind::PersonalNumber
+        | Kind::Municipality
         | Kind::Phone
         | Kind::Email
         | Kind::Month
@@ -163,6 +165,7 @@ fn one(kind: Kind, offers: &Offers, given: &str) -> Result<Value, Wrong> {
         Kind::Line(most) | Kind::Text(most) => short_enough(given, most),
         Kind::Phone | Kind::Email => short_enough(given, LONGEST_CONTACT),
         Kind::PersonalNumber | Kind::Carried => Ok(json!(given)),
+        Kind::Municipality => municipality(given),
         Kind::Day => day(given),
         Kind::Month => month(given),
         Kind::Number(least, most) => number(given, least, most),
@@ -207,6 +210,18 @@ fn parse_day(given: &str) -> Option<NaiveDate> {
     forms
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(given, form).ok())
+}
+
+/// The code of a municipality that is named, or the code itself.
+fn municipality(given: &str) -> Result<Value, Wrong> {
+    let named = Municipality::named().find(|known| {
+        let name = known.name().unwrap_or_default();
+        name.to_lowercase() == given.to_lowercase()
+    });
+    let known = named.or_else(|| given.parse().ok());
+    known
+        .map(|known| json!(known.as_str()))
+        .ok_or(("form-municipality", Vec::new()))
 }
 
 fn day(given: &str) -> Result<Value, Wrong> {
@@ -316,6 +331,16 @@ mod tests {
         for given in ["", "-1", "1,234", "ett", "1 234,5,6", "12345678901"] {
             assert_eq!(value(Kind::Kronor, given), None, "{given}");
         }
+    }
+
+    #[test]
+    fn a_municipality_is_known_by_name_or_code() {
+        for given in ["Tyresö", "tyresö", "0138"] {
+            let read = value(Kind::Municipality, given);
+            assert_eq!(read, Some(json!("0138")), "{given}");
+        }
+        assert_eq!(value(Kind::Municipality, "138"), None);
+        assert_eq!(value(Kind::Municipality, "Ankeborg"), None);
     }
 
     #[test]

@@ -179,6 +179,7 @@ fn control(question: &Question, offers: &Offers, filled: &Fields, language: Lang
             Control::Line(typed, "text", "off", width)
         }
         Kind::Text(most) => Control::Text(typed, most),
+        Kind::Municipality => Control::Line(typed, "text", "off", "narrow"),
         Kind::Phone => Control::Line(typed, "tel", "off", "narrow"),
         Kind::Email => Control::Line(typed, "email", "off", "wide"),
         Kind::PersonalNumber | Kind::Day | Kind::Month | Kind::Number(..) => {

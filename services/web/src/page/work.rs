@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use chrono::NaiveDate;
-use domain::{CodeList as _, referral::TaskKind};
+use domain::{CodeList as _, Role, referral::TaskKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ use crate::{
     frame::{Frame, Me, UnitName},
     session::Flash,
     show::{self, Due},
-    visit::{Reader, Submission, Web, show},
+    visit::{Reader, Submission, Web, see, show},
 };
 
 /// How many cases stand on a page.
@@ -201,6 +201,9 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
     });
     let answer = reader.ask::<MyWork>("MyWork", variables).await?;
     let work = answer.data;
+    if !work.me.has_work() && work.me.holds(Role::AgencyAdmin) {
+        return Ok(see("/administration"));
+    }
     let language = reader.visit.language();
     let title = language.text("work-title", &[]);
     let mut frame = Frame::of(&reader, &work.me, title, "work").await;

@@ -46,7 +46,7 @@ pub(crate) const ERRANDS: &[Errand] = &[
         &[
             Question::required("name", NAME),
             Question::optional("agencyId", Kind::One(Choices::Offered("own-agencies"))),
-            Question::optional("municipality", Kind::Line(4)),
+            Question::optional("municipality", Kind::Municipality),
             Question::optional("takesReferralsFrom", Kind::Day),
         ],
     ),

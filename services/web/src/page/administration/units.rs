@@ -125,9 +125,11 @@ impl AdministeredUnit {
         let closed = self.closed_on.map(show::day);
         let successor = self.successor.as_ref().map(|unit| unit.name.clone());
         let secrecy = frame.code("SecrecyRegime", &self.unit.secrecy_regime);
+        let municipality = self.unit.municipality.as_ref();
+        let municipality = municipality.map(|code| show::municipality(code));
         let all = [
             ("admin-agency", Some(self.unit.agency.name.clone())),
-            ("admin-municipality", self.unit.municipality.clone()),
+            ("admin-municipality", municipality),
             ("admin-takes", Some(self.referrals(frame))),
             ("admin-secrecy", Some(secrecy)),
             ("admin-closed", closed),
