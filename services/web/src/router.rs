@@ -23,7 +23,7 @@ use crate::{
     fault::{PageFault, REFERENCE, reference},
     page,
     parts::WebParts,
-    session::{COOKIE, KeptSessions, LIES},
+    session::{COOKIE, Endings, KeptSessions, LIES},
     visit::{Visit, Web},
 };
 
@@ -34,10 +34,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Builds the pages' router.
 pub fn router(parts: WebParts) -> Router {
+    let endings = Endings::default();
     let sessions = KeptSessions::new(
         parts.shelf.clone(),
         parts.secret.clone(),
         Arc::clone(&parts.clock),
+        endings.clone(),
     );
     let layer = SessionManagerLayer::new(sessions)
         .with_name(COOKIE)
@@ -60,6 +62,7 @@ pub fn router(parts: WebParts) -> Router {
         demo: parts.demo,
         clock: parts.clock,
         entropy: parts.entropy,
+        endings,
     });
     page::routes()
         .fallback(page::fault::not_found)

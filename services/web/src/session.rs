@@ -6,8 +6,10 @@ use tower_sessions::Session;
 
 use crate::{fault::PageFault, words::Language};
 
+mod ending;
 mod keeping;
 
+pub use ending::Endings;
 pub use keeping::KeptSessions;
 
 /// The name of the cookie: of this host alone, by a secure connection alone, for every path.
@@ -170,6 +172,12 @@ impl Sitting {
     /// Who signed in here, whether or not that still holds.
     pub async fn reader(&self) -> Result<Option<SignedIn>, PageFault> {
         self.0.get(READER).await.map_err(unreadable)
+    }
+
+    /// The same, looked up anew: for an answer that goes on after its request, while the session may end.
+    pub async fn reader_now(&self) -> Result<Option<SignedIn>, PageFault> {
+        self.0.load().await.map_err(unreadable)?;
+        self.reader().await
     }
 
     /// Somebody signs in: the session gets another id, so that a known one is worth nothing.

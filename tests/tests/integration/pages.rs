@@ -3,6 +3,7 @@
 
 mod drafts;
 mod ended;
+mod notices;
 mod signing_in;
 mod unseen;
 
