@@ -191,10 +191,12 @@ impl Sitting {
         self.0.insert(READER, reader).await.map_err(unreadable)
     }
 
-    /// Ends it. How the pages are liked stays.
+    /// Ends it. How the pages are liked stays, under another id: what is still under way under the old one finds
+    /// nothing to keep anything in.
     pub async fn sign_out(&self) -> Result<(), PageFault> {
         let liked = self.preferences().await?;
-        self.0.flush().await.map_err(unreadable)?;
+        self.0.clear().await;
+        self.0.cycle_id().await.map_err(unreadable)?;
         self.like(liked).await
     }
 
