@@ -47,6 +47,11 @@ impl Browser {
         })
     }
 
+    /// What our own pages say that they come from.
+    pub fn origin(&self) -> &str {
+        &self.base
+    }
+
     /// Another one on the same machine, that knows nothing yet.
     #[must_use]
     pub fn beside(&self) -> Self {
@@ -203,6 +208,11 @@ impl Stream {
     /// The status with which it began.
     pub fn status(&self) -> StatusCode {
         self.0.status()
+    }
+
+    /// The headers with which it began.
+    pub fn headers(&self) -> &HeaderMap {
+        self.0.headers()
     }
 
     /// Whether it closes within a time. What it tells until then is read over.

@@ -14,6 +14,7 @@ pub mod people;
 pub mod postgres;
 pub mod proof;
 pub mod registry;
+pub mod routes;
 pub mod services;
 pub mod show;
 pub mod view;

@@ -12,6 +12,7 @@ use axum::{
     routing::get,
 };
 use futures::stream;
+use http::header;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::{sync::watch, time::Instant};
@@ -86,10 +87,8 @@ async fn notices(visit: Visit) -> Result<Response, PageFault> {
         seen: None,
         looks: 0,
     };
-    let events = stream::unfold(watch, next);
-    Ok(Sse::new(events)
-        .keep_alive(KeepAlive::default())
-        .into_response())
+    let events = Sse::new(stream::unfold(watch, next)).keep_alive(KeepAlive::default());
+    Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())
 }
 
 /// Waits until something is new. The first look only remembers; a look that fails is none. The session is looked at
