@@ -1,6 +1,7 @@
 //! Who sits at the browser: kept on the server, known by a cookie that holds nothing but a random id.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::planted;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
@@ -72,7 +73,7 @@ impl SignedIn {
 
     /// Whether the person must sign in again. What was typed is taken care of even then.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now >= self.ends_at()
+        now >= self.ends_at() && !planted!(EndedSessionCounts)
     }
 }
 
@@ -182,7 +183,9 @@ impl Sitting {
 
     /// Somebody signs in: the session gets another id, so that a known one is worth nothing.
     pub async fn sign_in(&self, reader: &SignedIn) -> Result<(), PageFault> {
-        self.0.cycle_id().await.map_err(unreadable)?;
+        if !planted!(SessionIdKept) {
+            self.0.cycle_id().await.map_err(unreadable)?;
+        }
         self.0.insert(READER, reader).await.map_err(unreadable)
     }
 
