@@ -7,6 +7,7 @@ pub mod composition;
 pub mod demo;
 pub mod dye;
 pub mod entities;
+pub mod html;
 pub mod inputs;
 pub mod journey;
 pub mod moves;
