@@ -1,5 +1,7 @@
 //! Somebody at a browser without scripts: pages are fetched and forms are sent as a browser does, over HTTP.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use reqwest::{
     Client, Method, Response, StatusCode,
@@ -45,19 +47,63 @@ impl Browser {
         })
     }
 
+    /// What our own pages say that they come from.
+    pub fn origin(&self) -> &str {
+        &self.base
+    }
+
+    /// Another one on the same machine, that knows nothing yet.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self {
+            cookie: String::new(),
+            ..self.clone()
+        }
+    }
+
     /// A browser at which one of the demo staff has signed in.
     ///
     /// # Errors
     /// When the pages do not let the person in.
     pub async fn signed_in(world: &TestWorld, handle: &str) -> Result<Self> {
         let mut browser = Self::open(world)?;
-        let page = browser.get("/logga-in").await?;
-        let token = page.token()?;
-        let entered = browser
-            .post("/logga-in", &[("_token", &token), ("handle", handle)])
-            .await?;
-        ensure!(entered.status == StatusCode::SEE_OTHER, "{entered:?}");
+        browser.sign_in(handle).await?;
         Ok(browser)
+    }
+
+    /// One of the demo staff signs in here, whoever was here before.
+    ///
+    /// # Errors
+    /// When the pages do not let the person in.
+    pub async fn sign_in(&mut self, handle: &str) -> Result<()> {
+        self.enter("/logga-in", ("handle", handle)).await
+    }
+
+    /// The person with this number signs in here.
+    ///
+    /// # Errors
+    /// When the pages do not let the person in.
+    pub async fn sign_in_participant(&mut self, number: &str) -> Result<()> {
+        self.enter("/logga-in/deltagare", ("number", number)).await
+    }
+
+    async fn enter(&mut self, path: &str, who: (&str, &str)) -> Result<()> {
+        let token = self.get("/logga-in").await?.token()?;
+        let entered = self.post(path, &[("_token", &token), who]).await?;
+        ensure!(entered.status == StatusCode::SEE_OTHER, "{entered:?}");
+        Ok(())
+    }
+
+    /// Signs out, and gives the cookie that was good until then.
+    ///
+    /// # Errors
+    /// When the pages do not let the person out.
+    pub async fn sign_out(&mut self) -> Result<String> {
+        let before = self.cookie.clone();
+        let token = self.get("/genvagar").await?.token()?;
+        let out = self.post("/logga-ut", &[("_token", &token)]).await?;
+        ensure!(out.location == "/logga-in", "{out:?}");
+        Ok(before)
     }
 
     /// Fetches a page.
@@ -93,24 +139,27 @@ impl Browser {
         self.send(Method::POST, path, Some(fields), headers).await
     }
 
-    async fn send(
+    /// Opens an answer that stays open.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn open_stream(&self, path: &str) -> Result<Stream> {
+        let request = (Method::GET, path, None);
+        Ok(Stream(self.ask(request, HeaderMap::new()).await?))
+    }
+
+    /// Sends anything, with any headers beside the cookie.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn send(
         &mut self,
         method: Method,
         path: &str,
         fields: Option<&[(&str, &str)]>,
-        mut headers: HeaderMap,
+        headers: HeaderMap,
     ) -> Result<Page> {
-        if !self.cookie.is_empty() {
-            headers.insert(COOKIE, HeaderValue::from_str(&self.cookie)?);
-        }
-        let mut request = self
-            .client
-            .request(method, format!("{}{path}", self.base))
-            .headers(headers);
-        if let Some(fields) = fields {
-            request = request.form(fields);
-        }
-        let response = request.send().await?;
+        let response = self.ask((method, path, fields), headers).await?;
         self.keep_cookie(&response);
         let location = response.headers().get(LOCATION);
         Ok(Page {
@@ -124,11 +173,60 @@ impl Browser {
         })
     }
 
+    async fn ask(
+        &self,
+        (method, path, fields): (Method, &str, Option<&[(&str, &str)]>),
+        mut headers: HeaderMap,
+    ) -> Result<Response> {
+        if !self.cookie.is_empty() {
+            headers.insert(COOKIE, HeaderValue::from_str(&self.cookie)?);
+        }
+        let mut request = self
+            .client
+            .request(method, format!("{}{path}", self.base))
+            .headers(headers);
+        if let Some(fields) = fields {
+            request = request.form(fields);
+        }
+        Ok(request.send().await?)
+    }
+
     fn keep_cookie(&mut self, response: &Response) {
         let given = response.headers().get(SET_COOKIE);
         let given = given.and_then(|value| value.to_str().ok());
         if let Some(pair) = given.and_then(|given| given.split(';').next()) {
             pair.clone_into(&mut self.cookie);
+        }
+    }
+}
+
+/// An answer that stays open.
+#[derive(Debug)]
+pub struct Stream(Response);
+
+impl Stream {
+    /// The status with which it began.
+    pub fn status(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    /// The headers with which it began.
+    pub fn headers(&self) -> &HeaderMap {
+        self.0.headers()
+    }
+
+    /// Whether it closes within a time. What it tells until then is read over.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn closes_within(&mut self, time: Duration) -> Result<bool> {
+        let read = async {
+            while self.0.chunk().await?.is_some() {}
+            Ok::<(), reqwest::Error>(())
+        };
+        match tokio::time::timeout(time, read).await {
+            Ok(closed) => closed.map(|()| true).context("the stream broke"),
+            Err(_) => Ok(false),
         }
     }
 }

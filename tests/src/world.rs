@@ -5,6 +5,7 @@ pub mod aside;
 pub mod clock;
 pub mod engine;
 pub mod faults;
+mod shelf;
 mod sign_in;
 
 use std::{

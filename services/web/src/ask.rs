@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::{FaultCode, ProblemCode};
+use domain::{FaultCode, ProblemCode, planted_kept};
 use http::{Request, header};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -85,8 +85,10 @@ impl Asking {
         let request = self.request(reader, name, &variables)?;
         let response = self.gateway.ask(request).await;
         let response = response.map_err(|_| PageFault::unavailable(""))?;
+        let asked = (name, &variables);
+        let body = planted_kept!(PageOfAnother, asked, response.into_body());
         let envelope: Envelope =
-            serde_json::from_slice(response.body()).map_err(|_| PageFault::unavailable(""))?;
+            serde_json::from_slice(&body).map_err(|_| PageFault::unavailable(""))?;
         read(name, envelope)
     }
 

@@ -2,6 +2,7 @@
 //! form carries a token that only this session's pages know.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::planted;
 use http::{HeaderMap, header};
 
 use crate::parts::PagesSecret;
@@ -20,12 +21,15 @@ pub fn is_token(secret: &PagesSecret, session: &str, given: &str) -> bool {
     let same_length = wanted.len() == given.len();
     let pairs = wanted.bytes().zip(given.bytes());
     let differing = pairs.fold(0, |sum, (one, other)| sum | (one ^ other));
-    same_length && differing == 0 && !session.is_empty()
+    (same_length && differing == 0 && !session.is_empty()) || planted!(FormsWithAnyToken)
 }
 
 /// Whether the browser says that the request comes from our own page, or says nothing (old browsers; then the token
 /// alone decides).
 pub fn is_from_here(headers: &HeaderMap) -> bool {
+    if planted!(FormsFromElsewhere) {
+        return true;
+    }
     let text = |name| {
         headers
             .get(name)

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use domain::TraceId;
+use domain::{TraceId, planted};
 use http::{HeaderName, HeaderValue, header};
 use tower_sessions::{
     Expiry, SessionManagerLayer,
@@ -23,7 +23,7 @@ use crate::{
     fault::{PageFault, REFERENCE, reference},
     page,
     parts::WebParts,
-    session::{COOKIE, KeptSessions, LIES},
+    session::{COOKIE, Endings, KeptSessions, LIES},
     visit::{Visit, Web},
 };
 
@@ -34,10 +34,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Builds the pages' router.
 pub fn router(parts: WebParts) -> Router {
+    let endings = Endings::default();
     let sessions = KeptSessions::new(
         parts.shelf.clone(),
         parts.secret.clone(),
         Arc::clone(&parts.clock),
+        endings.clone(),
     );
     let layer = SessionManagerLayer::new(sessions)
         .with_name(COOKIE)
@@ -60,6 +62,7 @@ pub fn router(parts: WebParts) -> Router {
         demo: parts.demo,
         clock: parts.clock,
         entropy: parts.entropy,
+        endings,
     });
     page::routes()
         .fallback(page::fault::not_found)
@@ -109,9 +112,14 @@ async fn tell_faults(
 async fn guard_answer(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    let kept = if planted!(PagesKept) {
+        "public, max-age=60"
+    } else {
+        "no-store"
+    };
     headers
         .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+        .or_insert(HeaderValue::from_static(kept));
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

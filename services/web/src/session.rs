@@ -1,13 +1,16 @@
 //! Who sits at the browser: kept on the server, known by a cookie that holds nothing but a random id.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::planted;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use crate::{fault::PageFault, words::Language};
 
+mod ending;
 mod keeping;
 
+pub use ending::Endings;
 pub use keeping::KeptSessions;
 
 /// The name of the cookie: of this host alone, by a secure connection alone, for every path.
@@ -70,7 +73,7 @@ impl SignedIn {
 
     /// Whether the person must sign in again. What was typed is taken care of even then.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now >= self.ends_at()
+        now >= self.ends_at() && !planted!(EndedSessionCounts)
     }
 }
 
@@ -172,9 +175,17 @@ impl Sitting {
         self.0.get(READER).await.map_err(unreadable)
     }
 
+    /// The same, looked up anew: for an answer that goes on after its request, while the session may end.
+    pub async fn reader_now(&self) -> Result<Option<SignedIn>, PageFault> {
+        self.0.load().await.map_err(unreadable)?;
+        self.reader().await
+    }
+
     /// Somebody signs in: the session gets another id, so that a known one is worth nothing.
     pub async fn sign_in(&self, reader: &SignedIn) -> Result<(), PageFault> {
-        self.0.cycle_id().await.map_err(unreadable)?;
+        if !planted!(SessionIdKept) {
+            self.0.cycle_id().await.map_err(unreadable)?;
+        }
         self.0.insert(READER, reader).await.map_err(unreadable)
     }
 
@@ -183,10 +194,12 @@ impl Sitting {
         self.0.insert(READER, reader).await.map_err(unreadable)
     }
 
-    /// Ends it. How the pages are liked stays.
+    /// Ends it. How the pages are liked stays, under another id: what is still under way under the old one finds
+    /// nothing to keep anything in.
     pub async fn sign_out(&self) -> Result<(), PageFault> {
         let liked = self.preferences().await?;
-        self.0.flush().await.map_err(unreadable)?;
+        self.0.clear().await;
+        self.0.cycle_id().await.map_err(unreadable)?;
         self.like(liked).await
     }
 

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use store::{PlainDatabase, StoreFault};
 
@@ -12,6 +13,17 @@ use crate::draft::KEPT_FOR;
 /// The shelf. Copies share it.
 #[derive(Clone, Debug)]
 pub struct Shelf(PlainDatabase);
+
+/// A session as it lies, under the digest of its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeptSession {
+    /// The keyed digest of the id.
+    pub(crate) digest: Vec<u8>,
+    /// What is known in it.
+    pub(crate) data: String,
+    /// Until when it lies, in seconds since 1970.
+    pub(crate) ends_at: i64,
+}
 
 /// A draft as it lies: sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,23 +40,26 @@ impl Shelf {
         Self(database)
     }
 
-    pub(crate) async fn put_session(
-        &self,
-        digest: Vec<u8>,
-        data: String,
-        ends_at: i64,
-    ) -> Result<(), StoreFault> {
+    /// A session that begins.
+    pub(crate) async fn add_session(&self, kept: KeptSession) -> Result<(), StoreFault> {
         let row = session::ActiveModel {
-            digest: Set(digest),
-            data: Set(data),
-            ends_at: Set(ends_at),
+            digest: Set(kept.digest),
+            data: Set(kept.data),
+            ends_at: Set(kept.ends_at),
         };
-        let anew = OnConflict::column(session::Column::Digest)
-            .update_columns([session::Column::Data, session::Column::EndsAt])
-            .to_owned();
         session::Entity::insert(row)
-            .on_conflict(anew)
             .exec_without_returning(self.0.writing())
+            .await?;
+        Ok(())
+    }
+
+    /// A session that goes on, if it has not ended meanwhile.
+    pub(crate) async fn update_session(&self, kept: KeptSession) -> Result<(), StoreFault> {
+        session::Entity::update_many()
+            .col_expr(session::Column::Data, Expr::value(kept.data))
+            .col_expr(session::Column::EndsAt, Expr::value(kept.ends_at))
+            .filter(session::Column::Digest.eq(kept.digest))
+            .exec(self.0.writing())
             .await?;
         Ok(())
     }

@@ -23,7 +23,7 @@ use crate::{
     fields::Fields,
     guard,
     parts::{DemoPeople, PagesSecret},
-    session::{Flash, Preferences, SignedIn, Sitting},
+    session::{Endings, Flash, Preferences, SignedIn, Sitting},
     words::Language,
 };
 
@@ -46,6 +46,8 @@ pub struct Web {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Arc<dyn Entropy>,
+    /// Tells of sessions that end.
+    pub endings: Endings,
 }
 
 /// A visit: anybody's.

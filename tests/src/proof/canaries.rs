@@ -1,10 +1,12 @@
 //! The proof `canaries`: what people write stands where it is kept, and nowhere else. Every text that can be written
-//! is written with a word in it that stands nowhere else, in a run that is logged at its loudest; then logs, error
-//! texts, metrics, cursors, ids, files and every column of every database are searched (`security.md` T16, T17, T33).
+//! is written with a word in it that stands nowhere else, in a run that is logged at its loudest; it is typed at the
+//! pages too, and never sent. Then logs, error texts, pages, metrics, cursors, ids, files and every column of every
+//! database are searched (`security.md` T16, T17, T33).
 
 mod databases;
 mod errors;
 mod loud;
+mod pages;
 mod places;
 mod story;
 mod sweep;
@@ -62,6 +64,11 @@ async fn tell_and_search(world: &mut TestWorld, plan: &Plan, outcome: &mut Outco
         usize::MAX
     };
     errors::provoke(world, &dye, provoking).await?;
+    let told = pages::tell(world, &dye, provoking).await?;
+    ensure!(
+        told.drafts > 0 && !told.faults.is_empty(),
+        "the pages were told nothing"
+    );
     world.settle().await?;
     let logged = log.text();
     drop(log);
@@ -86,6 +93,11 @@ async fn tell_and_search(world: &mut TestWorld, plan: &Plan, outcome: &mut Outco
     words.search_answers(&dye.answers(), outcome);
     Words::search_ids(&dye.answers(), outcome);
     words.search_files(world.folder(), outcome)?;
+    for page in &told.faults {
+        words.search_text("a page that says why", page, outcome);
+    }
+    let kept = pages::search(&world.shelf().await?, &words, outcome).await?;
+    ensure!(kept > told.drafts, "the pages kept only {kept} values");
     let searched = databases::search(world, &words, outcome).await?;
     outcome.figure("words", words.len());
     outcome.figure("fields", dye.written().len());
@@ -93,6 +105,9 @@ async fn tell_and_search(world: &mut TestWorld, plan: &Plan, outcome: &mut Outco
     outcome.figure("answers", dye.answers().len());
     outcome.figure("tables", searched.tables);
     outcome.figure("values", searched.values);
+    outcome.figure("drafts", told.drafts);
+    outcome.figure("fault_pages", told.faults.len());
+    outcome.figure("values_of_pages", kept);
     outcome.figure("kept_where_they_belong", searched.kept);
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! The proof `tokens`: no forged or misused token opens the gateway, and no attack opens an internal endpoint
 //! (`security.md` T1, T20, T22). Whatever is refused has run no statement in any service and shown no data. Who is
-//! rightly signed in comes no further either with another's cursor, another's name or too much at once.
+//! rightly signed in comes no further either with another's cursor, another's name or too much at once. And what the
+//! pages are sent counts for nothing unless it comes from the session that it speaks of (T12, T15, T19).
 
 mod attack;
 mod bearer;
 mod door;
 mod forge;
 mod inside;
+mod page;
 mod unnoticed;
 
 use anyhow::{Context, Result, ensure};
@@ -40,6 +42,10 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         attack_all(world, plan, &mut outcome).await
     })
     .await?;
+    if !plan.is_enough(&outcome) {
+        page::attack_all(plan, &mut outcome).await?;
+    }
+    outcome.figure("accepted", outcome.found());
     Ok(outcome)
 }
 
@@ -89,7 +95,6 @@ async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Re
     outcome.figure("attacks_from_inside", inside + unnoticed::ATTACKS);
     outcome.figure("forged_tokens", forged);
     outcome.figure("internal_attacks", stormed);
-    outcome.figure("accepted", outcome.found());
     Ok(())
 }
 

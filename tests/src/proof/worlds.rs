@@ -1,5 +1,6 @@
 //! The proof `worlds`: two whole systems that differ only in what a reader may not see answer that reader with
-//! the same bytes and the same number of statements, whatever is asked (`security.md` section 5).
+//! the same bytes and the same number of statements, whatever is asked: of the gateway, and of the pages (`security.md`
+//! section 5).
 
 mod act;
 mod answer;
@@ -10,7 +11,9 @@ mod document;
 mod focus;
 mod generator;
 mod hands;
+mod page;
 mod pair;
+mod paths;
 mod pool;
 mod question;
 mod sdl;
@@ -117,6 +120,12 @@ fn gate(plan: &Plan, report: &Report, wanted: &BTreeSet<String>, outcome: &mut O
             ));
         }
     }
+    let missing = report.asked.missing();
+    match missing {
+        Ok(missing) if missing.is_empty() => {}
+        Ok(missing) => outcome.find(format!("nobody asked for {}", missing.join(", "))),
+        Err(fault) => outcome.find(format!("{fault:#}")),
+    }
     for (name, part, least) in [
         ("answers show something", report.non_empty, NON_EMPTY),
         ("questions name something hidden", report.hidden, HIDDEN),
@@ -155,6 +164,10 @@ fn figures(report: &Report, wanted: &BTreeSet<String>, outcome: &mut Outcome) {
     outcome.figure("roles", roles(report).len());
     outcome.figure("fields", fields.len());
     outcome.figure("arguments", arguments.len());
+    outcome.figure("pages", report.pages);
+    outcome.figure("page_kinds", report.asked.kinds());
+    outcome.figure("pages_shown", report.pages_shown);
+    outcome.figure("forms_taken", report.forms_taken);
     outcome.figure("non_empty_percent", percent(report.non_empty, report.pairs));
     outcome.figure("hidden_percent", percent(report.hidden, report.pairs));
     outcome.figure("declined", report.declined);

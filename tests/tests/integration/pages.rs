@@ -4,6 +4,7 @@
 mod cost;
 mod drafts;
 mod ended;
+mod notices;
 mod signing_in;
 mod unseen;
 

@@ -1,4 +1,5 @@
 //! Notices that come by themselves: something new waits. They name no person, and never touch what is read or typed.
+//! A stream is open as long as the session in which it was asked for, and closes with it (`security.md` T12).
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -10,9 +11,12 @@ use axum::{
     },
     routing::get,
 };
+use domain::planted;
 use futures::stream;
+use http::header;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
     fault::PageFault,
@@ -60,8 +64,18 @@ struct Versioned {
 /// What a stream remembers between its looks.
 struct Watch {
     reader: Reader,
+    /// Tells that some session has ended.
+    endings: watch::Receiver<u64>,
     seen: Option<Waiting>,
     looks: u32,
+}
+
+/// Whether a stream goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Going {
+    On,
+    /// Its session has ended, or is another person's.
+    Over,
 }
 
 /// A stream of notices. It does not count as doing something: the session ends as if it were not there.
@@ -69,24 +83,21 @@ async fn notices(visit: Visit) -> Result<Response, PageFault> {
     let who = visit.known.clone().filter(|who| !who.is_over(visit.now));
     let who = who.ok_or(PageFault::Forbidden)?;
     let watch = Watch {
+        endings: visit.web.endings.listen(),
         reader: Reader { visit, who },
         seen: None,
         looks: 0,
     };
-    let events = stream::unfold(watch, next);
-    Ok(Sse::new(events)
-        .keep_alive(KeepAlive::default())
-        .into_response())
+    let events = Sse::new(stream::unfold(watch, next)).keep_alive(KeepAlive::default());
+    Ok(([(header::CACHE_CONTROL, "no-store")], events).into_response())
 }
 
-/// Waits until something is new. The first look only remembers; a look that fails is none.
+/// Waits until something is new. The first look only remembers; a look that fails is none. The session is looked at
+/// before every look, and once more before anything is told.
 async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
     loop {
-        if watch.looks > 0 {
-            tokio::time::sleep(PAUSE).await;
-        }
-        let now = watch.reader.visit.web.clock.now();
-        if watch.looks >= LOOKS || watch.reader.who.is_over(now) {
+        let waited = watch.looks > 0 && watch.pause().await == Going::Over;
+        if waited || watch.looks >= LOOKS || watch.look_at_session().await == Going::Over {
             return None;
         }
         watch.looks += 1;
@@ -97,8 +108,47 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
         if let (Some(before), Some(now)) = (&seen, &watch.seen)
             && let Some((key, address)) = news(before, now)
         {
+            if watch.look_at_session().await == Going::Over {
+                return None;
+            }
             let event = event(&watch.reader, key, address);
             return Some((Ok(event), watch));
+        }
+    }
+}
+
+impl Watch {
+    /// Waits for the next look, or until the session may have ended: at its time, or when one ends.
+    async fn pause(&mut self) -> Going {
+        let left = self.reader.who.ends_at() - self.reader.visit.web.clock.now();
+        let until = Instant::now() + PAUSE.min(left.to_std().unwrap_or_default());
+        loop {
+            match tokio::time::timeout_at(until, self.endings.changed()).await {
+                Err(_) => return Going::On,
+                Ok(Err(_)) => return Going::Over,
+                Ok(Ok(())) => {
+                    if self.look_at_session().await == Going::Over {
+                        return Going::Over;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the session is still the same person's, and not over.
+    async fn look_at_session(&mut self) -> Going {
+        let visit = &self.reader.visit;
+        if planted!(NoticesAfterSignOut) {
+            return Going::On;
+        }
+        let known = visit.sitting.reader_now().await.ok().flatten();
+        let same = known.filter(|known| known.subject == self.reader.who.subject);
+        match same.filter(|known| !known.is_over(visit.web.clock.now())) {
+            Some(known) => {
+                self.reader.who = known;
+                Going::On
+            }
+            None => Going::Over,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use domain::Clock;
+use domain::{Clock, planted};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -11,7 +11,11 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use crate::{parts::PagesSecret, session::LIES, shelf::Shelf};
+use crate::{
+    parts::PagesSecret,
+    session::{Endings, LIES},
+    shelf::{KeptSession, Shelf},
+};
 
 /// The sessions on the shelf.
 #[derive(Clone)]
@@ -19,6 +23,7 @@ pub struct KeptSessions {
     shelf: Shelf,
     secret: PagesSecret,
     clock: Arc<dyn Clock>,
+    endings: Endings,
 }
 
 impl fmt::Debug for KeptSessions {
@@ -29,12 +34,29 @@ impl fmt::Debug for KeptSessions {
 
 impl KeptSessions {
     /// The sessions on this shelf.
-    pub const fn new(shelf: Shelf, secret: PagesSecret, clock: Arc<dyn Clock>) -> Self {
+    pub const fn new(
+        shelf: Shelf,
+        secret: PagesSecret,
+        clock: Arc<dyn Clock>,
+        endings: Endings,
+    ) -> Self {
         Self {
             shelf,
             secret,
             clock,
+            endings,
         }
+    }
+
+    /// A session as it lies. By the clock of the platform, by which sessions are thrown away too.
+    fn kept(&self, record: &Record) -> Result<KeptSession> {
+        let data = serde_json::to_string(&record.data)
+            .map_err(|error| Error::Encode(error.to_string()))?;
+        Ok(KeptSession {
+            digest: self.key(&record.id),
+            data,
+            ends_at: (self.clock.now() + LIES).timestamp(),
+        })
     }
 
     fn key(&self, id: &Id) -> Vec<u8> {
@@ -49,18 +71,18 @@ impl SessionStore for KeptSessions {
         while self.load(&record.id).await?.is_some() {
             record.id = Id::default();
         }
-        self.save(record).await
+        let added = self.shelf.add_session(self.kept(record)?).await;
+        added.map_err(|fault| Error::Backend(fault.to_string()))
     }
 
+    /// Only what is still there is changed: a page that was under way while somebody signed out brings no session
+    /// back.
     async fn save(&self, record: &Record) -> Result<()> {
-        let data = serde_json::to_string(&record.data)
-            .map_err(|error| Error::Encode(error.to_string()))?;
-        // By the clock of the platform, by which sessions are thrown away too.
-        let until = (self.clock.now() + LIES).timestamp();
-        self.shelf
-            .put_session(self.key(&record.id), data, until)
-            .await
-            .map_err(|fault| Error::Backend(fault.to_string()))
+        if planted!(SessionComesBack) && self.load(&record.id).await?.is_none() {
+            return self.create(&mut record.clone()).await;
+        }
+        let kept = self.shelf.update_session(self.kept(record)?).await;
+        kept.map_err(|fault| Error::Backend(fault.to_string()))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -79,9 +101,57 @@ impl SessionStore for KeptSessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.shelf
-            .drop_session(self.key(id))
-            .await
-            .map_err(|fault| Error::Backend(fault.to_string()))
+        if planted!(SignedOutCookieCounts) {
+            return Ok(());
+        }
+        let dropped = self.shelf.drop_session(self.key(id)).await;
+        self.endings.tell();
+        dropped.map_err(|fault| Error::Backend(fault.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use domain::SystemClock;
+    use store::PlainDatabase;
+
+    use super::*;
+
+    async fn kept(folder: &tempfile::TempDir) -> KeptSessions {
+        let file = folder.path().join("web.sqlite");
+        let url = format!("sqlite://{}", file.display());
+        let database = PlainDatabase::open(url, None).await.expect("a database");
+        let migrated = database.migrate::<migrations::web::Migrator>().await;
+        migrated.expect("its tables");
+        KeptSessions::new(
+            Shelf::new(database),
+            PagesSecret::new([7; 32]),
+            Arc::new(SystemClock),
+            Endings::default(),
+        )
+    }
+
+    #[tokio::test]
+    async fn a_page_that_was_under_way_brings_no_ended_session_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sessions = kept(&folder).await;
+        let mut record = Record {
+            id: Id::default(),
+            data: HashMap::default(),
+            expiry_date: OffsetDateTime::UNIX_EPOCH,
+        };
+        sessions.create(&mut record).await.expect("it begins");
+        record.data.insert("reader".to_owned(), "staff:a".into());
+        sessions.save(&record).await.expect("it goes on");
+        let lying = sessions.load(&record.id).await.expect("it is read");
+        assert_eq!(lying.expect("it lies").data, record.data);
+        let mut heard = sessions.endings.listen();
+        sessions.delete(&record.id).await.expect("it ends");
+        assert!(heard.has_changed().expect("it can be heard"));
+        heard.mark_unchanged();
+        sessions.save(&record).await.expect("nothing is kept");
+        assert_eq!(sessions.load(&record.id).await.expect("it is read"), None);
     }
 }

@@ -24,15 +24,9 @@ pub async fn search(world: &TestWorld, words: &Words, outcome: &mut Outcome) -> 
     let mut searched = Searched::default();
     for service in keeping() {
         let connection = world.store(service).reading();
-        for table in names(
-            connection,
-            "SELECT name FROM sqlite_master WHERE type = 'table'",
-        )
-        .await?
-        {
+        for table in tables(connection).await? {
             searched.tables += 1;
-            let columns = format!("SELECT name FROM pragma_table_info('{table}')");
-            for column in names(connection, &columns).await? {
+            for column in columns(connection, &table).await? {
                 let place = (service, table.as_str(), column.as_str());
                 for value in values(connection, &table, &column).await? {
                     searched.values += 1;
@@ -60,6 +54,18 @@ fn look(
     }
 }
 
+/// The tables of a database.
+pub async fn tables(connection: &DatabaseConnection) -> Result<Vec<String>> {
+    let question = "SELECT name FROM sqlite_master WHERE type = 'table'";
+    names(connection, question).await
+}
+
+/// The columns of a table.
+pub async fn columns(connection: &DatabaseConnection, table: &str) -> Result<Vec<String>> {
+    let question = format!("SELECT name FROM pragma_table_info('{table}')");
+    names(connection, &question).await
+}
+
 async fn names(connection: &DatabaseConnection, question: &str) -> Result<Vec<String>> {
     let rows = connection.query_all_raw(statement(question)).await?;
     let names = rows
@@ -69,7 +75,11 @@ async fn names(connection: &DatabaseConnection, question: &str) -> Result<Vec<St
 }
 
 /// The values of a column that are text or bytes, as text.
-async fn values(connection: &DatabaseConnection, table: &str, column: &str) -> Result<Vec<String>> {
+pub async fn values(
+    connection: &DatabaseConnection,
+    table: &str,
+    column: &str,
+) -> Result<Vec<String>> {
     let question = format!(
         "SELECT CAST(\"{column}\" AS TEXT) AS value FROM \"{table}\" WHERE typeof(\"{column}\") IN ('text', 'blob')"
     );

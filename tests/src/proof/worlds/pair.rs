@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use chrono::Duration;
 use domain::ServiceName;
 
-use super::{hands::Who, stage::Stage};
+use super::{hands::Who, page::Seats, stage::Stage};
 use crate::world::TestWorld;
 
 /// How long a token is used.
@@ -33,6 +33,8 @@ pub struct Pair {
     pub other: TestWorld,
     client: reqwest::Client,
     tokens: BTreeMap<Who, (chrono::DateTime<chrono::Utc>, String)>,
+    /// Who sits at which browser.
+    pub seats: Seats,
 }
 
 impl Pair {
@@ -43,6 +45,7 @@ impl Pair {
             other: stage.aside.take_up().await?,
             client: reqwest::Client::new(),
             tokens: BTreeMap::new(),
+            seats: Seats::new(),
         })
     }
 

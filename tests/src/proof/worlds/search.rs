@@ -1,5 +1,7 @@
 //! The search: stretch after stretch, a pair of worlds each, until the count is reached or a difference is found.
 
+mod pages;
+
 use std::{collections::BTreeSet, fmt};
 
 use anyhow::Result;
@@ -17,7 +19,9 @@ use super::{
     document::{Document, Kind, Printed},
     focus::Focus,
     hands::{Hands, Late, Who},
+    page::PageQuestion,
     pair::{Heard, Pair},
+    paths::{Asked, Paths},
     pool::Pool,
     question::{Question, Questions},
     shrink::Shrinking,
@@ -44,6 +48,8 @@ const LOOKING: u32 = 16;
 const MEASURED: usize = 10;
 /// How many times every focus comes round, when there is enough to ask.
 const ROUNDS: u64 = 2;
+/// How many questions are asked for each page.
+const PAGES: u32 = 10;
 
 /// What a search has done.
 #[derive(Debug, Default)]
@@ -76,6 +82,14 @@ pub struct Report {
     pub fault: Option<String>,
     /// What was asked.
     pub coverage: Coverage,
+    /// How many of the pairs were pages.
+    pub pages: u64,
+    /// How many of those were shown.
+    pub pages_shown: u64,
+    /// How many forms were taken, in both worlds.
+    pub forms_taken: u64,
+    /// Which pages were asked for.
+    pub asked: Asked,
     /// What partners' operations name.
     pub of_partners: BTreeSet<String>,
 }
@@ -87,6 +101,8 @@ pub enum Step {
     Act(Act, usize),
     /// A change of a reader, in both.
     Change(Question, u64),
+    /// A form of a reader, in both.
+    Form(PageQuestion, u64),
 }
 
 impl fmt::Display for Step {
@@ -99,6 +115,7 @@ impl fmt::Display for Step {
                 question.who.name(),
                 roots(&question.document)
             ),
+            Self::Form(question, pair) => write!(formatter, "{question} (pair {pair})"),
         }
     }
 }
@@ -123,6 +140,7 @@ struct Stretch<'s> {
     chance: ChaCha8Rng,
     pool: Pool,
     questions: Questions<'s>,
+    paths: Paths,
     steps: Vec<Step>,
     count: usize,
     /// Who is asked to ask more than the others.
@@ -191,6 +209,7 @@ impl<'s> Search<'s> {
             name,
             pool: stage.pool.clone(),
             questions: Questions::new(&stage.schema, focus)?,
+            paths: Paths::new(focus)?,
             steps: Vec::new(),
             count: 0,
             behind: None,
@@ -232,6 +251,12 @@ impl<'s> Search<'s> {
                 && self.act(pair, stretch).await? == Going::Over
             {
                 return Ok(());
+            }
+            if stretch.chance.random_ratio(1, PAGES) && Paths::has_pages(who) {
+                if self.ask_page(pair, stretch, who).await? == Going::Over {
+                    return Ok(());
+                }
+                continue;
             }
             if stretch.chance.random_ratio(1, LOOKING) {
                 let looks = stretch.questions.first(who, &cases)?;

@@ -135,6 +135,12 @@ impl Shrinking<'_> {
                 pair.ask(question.who, &body, question.language).await?;
                 pair.settle().await?;
             }
+            Step::Form(question, count) => {
+                let name = format!("{} pair {count}", self.name);
+                pair.step(&name, Duration::milliseconds(20));
+                pair.ask_page(question).await?;
+                pair.settle().await?;
+            }
         }
         Ok(())
     }

@@ -80,6 +80,7 @@ async fn signing_in_changes_the_id_and_signing_out_ends_it() -> Result<()> {
         let token = browser.get("/mitt-arbete").await?.token()?;
         let out = browser.post("/logga-ut", &[("_token", &token)]).await?;
         ensure!(out.location == "/logga-in", "{out:?}");
+        ensure!(browser.cookie != stolen.cookie, "the id would be known");
         let page = stolen.get("/mitt-arbete").await?;
         ensure!(page.status == StatusCode::SEE_OTHER, "{page:?}");
         Ok(())

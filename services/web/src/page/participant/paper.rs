@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
+use domain::planted_kept;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -74,17 +75,17 @@ async fn paper(reader: Reader, Query(chosen): Query<Chosen>) -> Result<Response,
         .and_then(|person| person.display_name.clone());
     let contact = person.and_then(|person| person.contact);
     let phone = contact.as_ref().and_then(|contact| contact.phone.clone());
+    let email = contact.and_then(|contact| contact.email);
+    let printed = show::moment(reader.visit.now);
     let page = PaperPage {
         name: name.unwrap_or_default(),
         phone: phone.unwrap_or_default(),
-        email: contact
-            .and_then(|contact| contact.email)
-            .unwrap_or_default(),
+        email: planted_kept!(PaperOfAnother, printed, email.unwrap_or_default()),
         people: people(copy.parties),
         plan: PlanView::of(copy.plan, reader.visit.today(), &frame),
         consents,
         others,
-        printed: show::moment(reader.visit.now),
+        printed,
         head: opened.head,
         frame,
     };
