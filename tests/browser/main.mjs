@@ -15,6 +15,7 @@ function told(name) {
 
 const quick = process.argv.includes("--quick");
 const only = told("--only");
+const looksToo = !only || process.argv.includes("--look");
 const wanted = told("--ways");
 const folder = told("--screenshots");
 const root = process.env.EVI_BROWSER_ROOT;
@@ -41,12 +42,12 @@ try {
   const ways = WAYS.filter((way) => (quick ? way.isFirst : true) && way.name.includes(wanted));
   for (const [place, way] of ways.entries()) {
     lanes.add(async () => {
-      const demo = seed.copy(root, `${data}/${place}`);
+      const demo = seed.copy(`${data}/${place}`);
       demos.push(demo);
       await demo.start();
       await takeWay({ ...world, demo, way }, world);
       // The pages are looked at where most has been done.
-      const looked = way.isFirst && !only;
+      const looked = way.isFirst && looksToo;
       if (looked) { looks.addTo(lanes, demo); } else { await demo.stop(); }
     });
   }
@@ -59,7 +60,7 @@ const { failures, findings, journeys } = world;
 for (const list of [failures, findings.violations, findings.htmlErrors, findings.misfits]) {
   for (const one of list) { console.log(one); }
 }
-if (!only) { console.log(`${looks.seen.size} kinds of pages; pictures in ${folder}`); }
+if (looksToo) { console.log(`${looks.seen.size} kinds of pages; pictures in ${folder}`); }
 const html = findings.htmlErrors.length;
 const violations = findings.violations.length + findings.misfits.length;
 console.log(`journeys=${journeys} pages=${looks.pages} violations=${violations} html_errors=${html}`);

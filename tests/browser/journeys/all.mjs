@@ -5,6 +5,7 @@ import { declineAndReroute } from "./decline_and_reroute.mjs";
 import { formsOfAgencies } from "./forms_of_agencies.mjs";
 import { formsOfCase } from "./forms_of_case.mjs";
 import { formsOfConsent } from "./forms_of_consent.mjs";
+import { formsOfFollowUp } from "./forms_of_follow_up.mjs";
 import { formsOfReferrals } from "./forms_of_referrals.mjs";
 import { formsOfRegistry } from "./forms_of_registry.mjs";
 import { intakeToClosure } from "./intake_to_closure.mjs";
@@ -16,5 +17,6 @@ import { withdrawal } from "./withdrawal.mjs";
 
 export const JOURNEYS = [
   preferences, unlostText, intakeToClosure, declineAndReroute, withdrawal, breakGlass, logReview, participant,
-  formsOfAgencies, formsOfCase, formsOfConsent, formsOfReferrals, formsOfRegistry,
+  formsOfAgencies, formsOfCase, formsOfConsent, formsOfFollowUp, formsOfReferrals,
+  formsOfRegistry,
 ];

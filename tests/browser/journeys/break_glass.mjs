@@ -1,6 +1,7 @@
 // Opening in an emergency: why, for how long, who is told, and how it is reviewed (access.md rule 7).
+import { thisMonth } from "../kit/days.mjs";
 import { as, beginWork, doInCase, doWith, receivePerson, referPerson } from "../kit/deeds.mjs";
-import { complete, fill, named, refuses, send, thisMonth } from "../kit/forms.mjs";
+import { complete, fill, named, refuses, send } from "../kit/forms.mjs";
 import { Visitor, must } from "../kit/visit.mjs";
 
 const REASON = "Hon står utan tak över huvudet i natt och svarar inte.";

@@ -1,7 +1,8 @@
 // What the agencies write in sections of their own: every form of the welfare unit, the labour-market unit, the
 // employment service and the insurance agency, and what their pages say of it afterwards.
+import { inDays, thisMonth, today } from "../kit/days.mjs";
 import { as, beginWork, receivePerson, referPerson } from "../kit/deeds.mjs";
-import { complete, fill, inDays, named, send, thisMonth, today } from "../kit/forms.mjs";
+import { complete, fill, named, send } from "../kit/forms.mjs";
 import { must } from "../kit/visit.mjs";
 
 const RECEIVERS = [

@@ -1,7 +1,8 @@
 // What is done in a case beside the work: contact, notes, appointing, moving, protecting; and a declared conflict of
 // interest, after which the case is not there any more.
+import { today } from "../kit/days.mjs";
 import { as, beginWork, doInCase, receivePerson, referPerson } from "../kit/deeds.mjs";
-import { complete, follow, named, today } from "../kit/forms.mjs";
+import { complete, follow, named } from "../kit/forms.mjs";
 import { Visitor } from "../kit/visit.mjs";
 
 async function noted(desk, id) {

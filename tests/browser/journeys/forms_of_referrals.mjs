@@ -1,7 +1,8 @@
 // The ways of a referral that are not the usual one: more is asked for and answered, it waits in a queue, work is paused
 // and goes on, it ends early, is taken back, is stopped, or its handler steps aside.
+import { inDays, today } from "../kit/days.mjs";
 import { as, beginWork, doWith, receivePerson, referPerson } from "../kit/deeds.mjs";
-import { inDays, named, today } from "../kit/forms.mjs";
+import { named } from "../kit/forms.mjs";
 import { Visitor } from "../kit/visit.mjs";
 
 const LABOUR = named("Arbetsmarknadsenheten");

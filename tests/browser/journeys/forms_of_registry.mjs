@@ -1,7 +1,8 @@
 // Administration: units from their first day to their last, staff and what they may do, and a service agreement that
 // the other side approves.
+import { inDays, today } from "../kit/days.mjs";
 import { as } from "../kit/deeds.mjs";
-import { complete, follow, inDays, named, today } from "../kit/forms.mjs";
+import { complete, follow, named } from "../kit/forms.mjs";
 import { Visitor, must } from "../kit/visit.mjs";
 
 const UNIT = "Ungdomsteamet";

@@ -1,6 +1,7 @@
 // The person's own pages: the case and the plan, who has looked, a consent taken back; in three languages.
+import { inDays, today } from "../kit/days.mjs";
 import { as, doWith, receivePerson, referPerson } from "../kit/deeds.mjs";
-import { complete, follow, inDays, named, today } from "../kit/forms.mjs";
+import { complete, follow, named } from "../kit/forms.mjs";
 import { newNumber } from "../kit/people.mjs";
 import { Visitor, must } from "../kit/visit.mjs";
 

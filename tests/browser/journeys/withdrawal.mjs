@@ -1,6 +1,7 @@
 // A consent lets another agency read; the person takes it back at the desk; what rests on it stops at once.
+import { inDays, today } from "../kit/days.mjs";
 import { doWith, receivePerson, referPerson } from "../kit/deeds.mjs";
-import { complete, follow, inDays, named, today } from "../kit/forms.mjs";
+import { complete, follow, named } from "../kit/forms.mjs";
 import { Visitor, must } from "../kit/visit.mjs";
 
 const KNOWN = "Har arbetat sex år i kök.";

@@ -1,5 +1,6 @@
 // Pieces that several journeys go through.
-import { answer, complete, fill, today } from "./forms.mjs";
+import { today } from "./days.mjs";
+import { answer, complete, fill } from "./forms.mjs";
 import { newNumber } from "./people.mjs";
 import { Visitor } from "./visit.mjs";
 

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { createServer } from "node:net";
 
+import { morningIn } from "./days.mjs";
 import { within } from "./trail.mjs";
 
 const STARTED_WITHIN = 180_000;
@@ -21,15 +22,27 @@ async function freePort() {
 }
 
 export class Demo {
-  constructor(root, data) {
+  // So many days after the beginning.
+  constructor(root, data, days = 0) {
+    this.root = root;
     this.program = `${root}/target/debug/evi`;
     this.data = data;
+    this.days = days;
   }
 
   // A town of its own that begins as this one, which must not run meanwhile.
-  copy(root, data) {
+  copy(data, days = 0) {
     cpSync(this.data, data, { recursive: true });
-    return new Demo(root, data);
+    return new Demo(this.root, data, days);
+  }
+
+  // The same town so many days later, beside this one, which sleeps while it is copied.
+  async later(days) {
+    await this.stop();
+    const later = this.copy(`${this.data}-${days}`, days);
+    await this.start();
+    await later.start();
+    return later;
   }
 
   async start() {
@@ -37,7 +50,11 @@ export class Demo {
     this.base = `http://127.0.0.1:${this.port}`;
     const options = { stdio: ["ignore", "pipe", "pipe"] };
     const listen = `127.0.0.1:${this.port}`;
-    this.process = spawn(this.program, ["demo", "--data", this.data, "--listen", listen], options);
+    // Its clock runs on while it is stopped, as ours does.
+    this.began ??= Date.now();
+    const clock = morningIn(this.days, Date.now() - this.began);
+    const asked = ["demo", "--data", this.data, "--listen", listen, "--clock", clock];
+    this.process = spawn(this.program, asked, options);
     let told = "";
     this.process.stderr.on("data", (piece) => { told = `${told}${piece}`.slice(-4000); });
     const ready = new Promise((resolve, reject) => {

@@ -1,15 +1,5 @@
 // Forms, answered by the names of their questions, whatever they are drawn as.
 
-// Days as people write them.
-export function inDays(days) {
-  const day = new Date(Date.now() + days * 86_400_000);
-  const local = new Date(day.getTime() - day.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 10);
-}
-
-export const today = () => inDays(0);
-export const thisMonth = () => today().slice(0, 7);
-
 // An answer of which a journey does not know the id: the first whose words hold this text.
 export const named = (text) => ({ text });
 
