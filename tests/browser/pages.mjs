@@ -1,12 +1,30 @@
 // Every page that a role can reach by links, each kind once: its HTML, its accessibility in several dresses, whether it
 // fits a small screen, and pictures.
+import { beginIntake } from "./kit/deeds.mjs";
+import { Mouse } from "./kit/hands.mjs";
 import { Examiner, fits, validate } from "./kit/look.mjs";
-import { LOADED_WITHIN } from "./kit/trail.mjs";
+import { LOADED_WITHIN, Trail } from "./kit/trail.mjs";
+import { Visitor } from "./kit/visit.mjs";
 
+// Nobody, somebody of every role, and a person whom a case is about.
 const HANDLES = [
   "-", "desk.gnesta", "welfare.gnesta", "labour.gnesta", "employment.sormland", "insurance.sormland",
-  "lead.welfare.gnesta", "manager.labour.gnesta", "logs.welfare.gnesta", "admin.welfare.gnesta",
+  "lead.welfare.gnesta", "manager.labour.gnesta", "logs.welfare.gnesta", "admin.welfare.gnesta", "programme.gnesta",
+  "supervisor.gnesta", "evaluator.fou", "association.sormland", "deltagare",
 ];
+// What no link leads to: what has never been, and what is half done.
+const MISSING = "/finns-inte";
+const BEGUN = {
+  "desk.gnesta": async (desk) => {
+    await beginIntake(desk);
+    return new URL(desk.page.url()).pathname;
+  },
+};
+// Forms that are sent empty once, for the page that says what is wrong with them.
+const WRONG = new Set([
+  "/arende/{id}/remiss/ny", "/arende/{id}/avslut/avsluta", "/arende/{id}/nodoppna", "/arende/{id}/gora/bistand",
+  "/remiss/{id}/gora/slutfor", "/administration/gora/lagg-till-person/ny", "/loggkontroll/gora/oppna-granskning/ny",
+]);
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 const DRESSES = [
   { name: "1280-ljus", width: 1280, colorScheme: "light", forcedColors: "none", rules: "all" },
@@ -41,8 +59,12 @@ export class Looks {
     for (const handle of HANDLES) {
       lanes.add(async () => {
         const began = Date.now();
-        const pages = await this.lookAs(handle, demo);
-        console.log(`${pages} pages as ${handle}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+        try {
+          const pages = await this.lookAs(handle, demo);
+          console.log(`${pages} pages as ${handle}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+        } catch (fault) {
+          this.world.failures.push(`the pages as ${handle}: ${fault.stack}`);
+        }
         this.left -= 1;
         if (this.left === 0) { await demo.stop(); }
       });
@@ -54,7 +76,8 @@ export class Looks {
     context.setDefaultTimeout(LOADED_WITHIN);
     const page = await context.newPage();
     const start = await this.signIn(page, demo.base, handle);
-    const waiting = ["/tillganglighet", "/komponenter", start];
+    const waiting = ["/tillganglighet", "/komponenter", start, MISSING];
+    if (BEGUN[handle]) { waiting.push(await BEGUN[handle](visitorAt(page, context, demo))); }
     const kinds = new Set();
     let pages = 0;
     while (waiting.length > 0 && kinds.size < MOST) {
@@ -73,7 +96,8 @@ export class Looks {
   async signIn(page, base, handle) {
     await page.goto(`${base}/logga-in`);
     if (handle === "-") { return "/logga-in"; }
-    await page.locator(`button[name="handle"][value="${handle}"]`).click();
+    const own = handle === "deltagare" ? 'button[name="number"]' : `button[name="handle"][value="${handle}"]`;
+    await page.locator(own).first().click();
     await page.waitForURL((url) => url.pathname !== "/logga-in");
     return new URL(page.url()).pathname;
   }
@@ -84,7 +108,7 @@ export class Looks {
     const where = `${handle} ${kind}`;
     const response = await page.goto(address, { waitUntil: "domcontentloaded" });
     if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) { return false; }
-    if (response.status() >= 400) {
+    if ((response.status() === 404) !== (kind === MISSING) || response.status() > 404) {
       findings.htmlErrors.push(`${where}: a link leads to ${response.status()}`);
       return false;
     }
@@ -92,8 +116,18 @@ export class Looks {
       this.seen.add(kind);
       await validate(await response.text(), where, findings);
       await this.dress(page, where);
+      if (WRONG.has(kind)) { await this.sendEmpty(page, where); }
     }
     return true;
+  }
+
+  // The page that says what is wrong has kinds of its own: a summary, and words at every question.
+  async sendEmpty(page, where) {
+    await page.locator("main .actions button").first().click();
+    await page.locator("#problems").waitFor();
+    const named = `${where} fel`;
+    await validate(await page.content(), named, this.world.findings);
+    await this.dress(page, named);
   }
 
   // Pictures in all dresses, and what is wrong in each.
@@ -111,6 +145,12 @@ export class Looks {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
   }
+}
+
+function visitorAt(page, context, demo) {
+  const trail = new Trail();
+  const visitor = new Visitor(context, page, new Mouse(page, trail), demo.base);
+  return Object.assign(visitor, { trail });
 }
 
 async function links(page) {

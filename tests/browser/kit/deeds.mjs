@@ -6,8 +6,8 @@ import { Visitor } from "./visit.mjs";
 
 const LAST = (page) => new URL(page.url()).pathname.split("/").pop();
 
-// The desk receives a person who walks in: search, four steps, check, register. Ends on the page of the new case.
-export async function receivePerson(desk, number = newNumber()) {
+// The desk meets a person who walks in: search, and four steps. Ends on the page where everything is checked.
+export async function beginIntake(desk, number = newNumber()) {
   const { hand } = desk;
   await desk.go("/mottagning");
   await hand.write("Personnummer, samordningsnummer eller ärendenummer", number);
@@ -21,7 +21,13 @@ export async function receivePerson(desk, number = newNumber()) {
   await hand.button("Spara och gå vidare");
   await hand.button("Gör det senare");
   await hand.button("Gör det senare");
-  await hand.button("Registrera intaget");
+  await desk.page.getByRole("button", { name: "Registrera intaget" }).waitFor();
+}
+
+// The same, registered. Ends on the page of the new case.
+export async function receivePerson(desk, number = newNumber()) {
+  await beginIntake(desk, number);
+  await desk.hand.button("Registrera intaget");
   await desk.page.waitForURL(/\/arende\/[0-9a-f-]{36}$/);
   await desk.sees("Intaget är registrerat.");
   return LAST(desk.page);

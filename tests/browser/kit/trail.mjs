@@ -4,7 +4,7 @@
 export const SEEN_WITHIN = 15_000;
 export const LOADED_WITHIN = 30_000;
 // A whole journey.
-export const DONE_WITHIN = 240_000;
+export const DONE_WITHIN = 600_000;
 
 const LAST = 6;
 
