@@ -72,7 +72,7 @@ export class Looks {
   }
 
   async lookAs(handle, demo) {
-    const context = await this.world.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const context = await this.world.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
     context.setDefaultTimeout(LOADED_WITHIN);
     const page = await context.newPage();
     const start = await this.signIn(page, demo.base, handle);

@@ -21,6 +21,8 @@ export class Visitor {
     const context = await browser.newContext({
       viewport: { width: way.width, height: 900 },
       javaScriptEnabled: way.scripts,
+      // What moves only for the eye costs time.
+      reducedMotion: "reduce",
     });
     context.setDefaultTimeout(SEEN_WITHIN);
     context.setDefaultNavigationTimeout(LOADED_WITHIN);
