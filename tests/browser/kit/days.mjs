@@ -1,6 +1,6 @@
 // Days in the tests' town. There it is always the same Monday morning when it wakes, whatever the day is here: what is
-// late, what happens in the evening and what falls on a holiday is the same in every run.
-export const BEGINNING = Date.parse("2026-03-02T08:00:00Z");
+// late, what happens in the evening, what falls on a holiday and which codes are in force is the same in every run.
+export const BEGINNING = Date.parse("2026-11-23T08:00:00Z");
 const DAY = 86_400_000;
 
 // Days as people write them.
