@@ -2,39 +2,31 @@
 import { mkdirSync } from "node:fs";
 
 import { Demo } from "./kit/demo.mjs";
-import { Keyboard, Mouse } from "./kit/hands.mjs";
+import { Lanes } from "./kit/lanes.mjs";
 import { Findings } from "./kit/look.mjs";
 import { chromium } from "./kit/tools.mjs";
-import { JOURNEYS } from "./journeys/all.mjs";
-import { lookAtAll } from "./pages.mjs";
+import { WAYS, takeWay } from "./ways.mjs";
+import { Looks } from "./pages.mjs";
 
-const HANDLES = [
-  "-", "desk.gnesta", "welfare.gnesta", "labour.gnesta", "employment.sormland", "insurance.sormland",
-  "lead.welfare.gnesta", "manager.labour.gnesta", "logs.welfare.gnesta", "admin.welfare.gnesta",
-];
-// With and without scripts, by keyboard alone, on a large and a small screen; and once with the mouse.
-const WAYS = [
-  { name: "mus 1280", hand: Mouse, width: 1280, scripts: true },
-  { name: "tangentbord 1280", hand: Keyboard, width: 1280, scripts: true },
-  { name: "tangentbord 320", hand: Keyboard, width: 320, scripts: true },
-  { name: "tangentbord 1280 utan skript", hand: Keyboard, width: 1280, scripts: false },
-  { name: "tangentbord 320 utan skript", hand: Keyboard, width: 320, scripts: false },
-];
-
-// What every open page shows when a journey fails.
-async function pictures(browser, path) {
-  const pages = browser.contexts().flatMap((context) => context.pages());
-  for (const [place, page] of pages.entries()) { await page.screenshot({ path: `${path}-${place}.png`, fullPage: true }); }
-  for (const context of browser.contexts()) { await context.close(); }
+function told(name) {
+  const place = process.argv.indexOf(name);
+  return place < 0 ? "" : process.argv[place + 1];
 }
 
 const quick = process.argv.includes("--quick");
-const only = process.argv[process.argv.indexOf("--only") + 1];
-const folder = process.argv[process.argv.indexOf("--screenshots") + 1];
+const only = told("--only");
+const looksToo = !only || process.argv.includes("--look");
+const wanted = told("--ways");
+const folder = told("--screenshots");
+const root = process.env.EVI_BROWSER_ROOT;
+const data = process.env.EVI_BROWSER_DATA;
 mkdirSync(folder, { recursive: true });
+mkdirSync(data, { recursive: true });
 
-const demo = new Demo(process.env.EVI_BROWSER_ROOT, process.env.EVI_BROWSER_DATA);
-await demo.start();
+// The town is invented once.
+const seed = new Demo(root, `${data}/seed`);
+await seed.start();
+await seed.stop();
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: [
@@ -42,40 +34,35 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
   ],
 });
-const findings = new Findings();
-const failures = [];
-let journeys = 0;
-let pages = 0;
+const world = { browser, folder, quick, findings: new Findings(), failures: [], journeys: 0, only };
+const demos = [];
+const lanes = new Lanes(2);
+const looks = new Looks(world);
 try {
-  for (const journey of JOURNEYS) {
-    if (process.argv.includes("--only") && journey.name !== only) { continue; }
-    for (const way of quick ? WAYS.slice(0, 1) : WAYS) {
-      if (journey.needsScripts && !way.scripts) { continue; }
-      const began = Date.now();
-      try {
-        await journey.go({ browser, demo, way, folder, findings });
-        journeys += 1;
-        console.log(`${journey.name} (${way.name}): ${((Date.now() - began) / 1000).toFixed(1)} s`);
-      } catch (fault) {
-        failures.push(`${journey.name} (${way.name}): ${fault.stack}`);
-        await pictures(browser, `${folder}/misslyckad-${failures.length}`);
-        console.log(`${journey.name} (${way.name}): FAILED`);
-      }
-    }
+  const ways = WAYS.filter((way) => (quick ? way.isFirst : true) && way.name.includes(wanted));
+  for (const [place, way] of ways.entries()) {
+    lanes.add(async () => {
+      const demo = seed.copy(`${data}/${place}`);
+      demos.push(demo);
+      await demo.start();
+      await takeWay({ ...world, demo, way }, world);
+      // The pages are looked at where most has been done.
+      const looked = way.isFirst && looksToo;
+      if (looked) { looks.addTo(lanes, demo); } else { await demo.stop(); }
+    });
   }
-  if (!process.argv.includes("--only")) {
-    const looked = await lookAtAll({ browser, base: demo.base, handles: HANDLES, folder, findings, quick });
-    pages = looked.pages;
-    console.log(`${looked.kinds} kinds of pages; pictures in ${folder}`);
-  }
+  await lanes.done();
 } finally {
   await browser.close();
-  demo.stop();
+  for (const demo of demos) { await demo.stop(); }
 }
+const { failures, findings, journeys } = world;
 for (const list of [failures, findings.violations, findings.htmlErrors, findings.misfits]) {
   for (const one of list) { console.log(one); }
 }
+if (looksToo) { console.log(`${looks.seen.size} kinds of pages; pictures in ${folder}`); }
 const html = findings.htmlErrors.length;
-console.log(`journeys=${journeys} pages=${pages} violations=${findings.violations.length + findings.misfits.length} html_errors=${html}`);
-const isGood = failures.length + findings.violations.length + html + findings.misfits.length === 0;
+const violations = findings.violations.length + findings.misfits.length;
+console.log(`journeys=${journeys} pages=${looks.pages} violations=${violations} html_errors=${html}`);
+const isGood = failures.length + violations + html === 0 && journeys > 0;
 process.exit(isGood ? 0 : 1);

@@ -1,4 +1,4 @@
-// Signing in, changing words and colours, and signing out.
+// Signing in, going straight to the content, changing words and colours, and signing out.
 import { Visitor, must } from "../kit/visit.mjs";
 
 export const preferences = {
@@ -7,6 +7,7 @@ export const preferences = {
     const visitor = await Visitor.of(world, "welfare.gnesta");
     const { page, hand } = visitor;
     await visitor.sees("Mitt arbete");
+    await hand.skip();
     await hand.press(page.locator("details.menu > summary"));
     await hand.select("Språk", "English");
     await hand.select("Färger", "Mörkt");

@@ -23,8 +23,7 @@ export const unlostText = {
     must((await after.page.locator("textarea[name=text]").inputValue()).trim() === TEXT, "the text is there");
     await after.leave();
     const other = await Visitor.of(world, "desk.trosa");
-    const answered = await other.page.goto(other.base + form);
-    must(answered.status() === 404, "and for nobody else");
+    await other.misses(form);
     await other.leave();
   },
 };

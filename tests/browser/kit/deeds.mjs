@@ -1,11 +1,16 @@
 // Pieces that several journeys go through.
+import { today } from "./days.mjs";
+import { answer, complete, fill } from "./forms.mjs";
 import { newNumber } from "./people.mjs";
+import { Visitor } from "./visit.mjs";
 
-// The desk receives a person who walks in: search, four steps, check, register. Ends on the page of the new case.
-export async function receivePerson(desk) {
-  const { hand, page } = desk;
+const LAST = (page) => new URL(page.url()).pathname.split("/").pop();
+
+// The desk meets a person who walks in: search, and four steps. Ends on the page where everything is checked.
+export async function beginIntake(desk, number = newNumber()) {
+  const { hand } = desk;
   await desk.go("/mottagning");
-  await hand.write("Personnummer, samordningsnummer eller ärendenummer", newNumber());
+  await hand.write("Personnummer, samordningsnummer eller ärendenummer", number);
   await hand.button("Sök");
   await desk.sees("Ni har inget ärende som du kan se.");
   await hand.link("Börja intaget");
@@ -16,57 +21,63 @@ export async function receivePerson(desk) {
   await hand.button("Spara och gå vidare");
   await hand.button("Gör det senare");
   await hand.button("Gör det senare");
-  await hand.button("Registrera intaget");
-  await page.waitForURL(/\/arende\/[0-9a-f-]{36}$/);
+  await desk.page.getByRole("button", { name: "Registrera intaget" }).waitFor();
+}
+
+// The same, registered. Ends on the page of the new case.
+export async function receivePerson(desk, number = newNumber()) {
+  await beginIntake(desk, number);
+  await desk.hand.button("Registrera intaget");
+  await desk.page.waitForURL(/\/arende\/[0-9a-f-]{36}$/);
   await desk.sees("Intaget är registrerat.");
-  return new URL(page.url()).pathname.split("/").pop();
+  return LAST(desk.page);
 }
 
-// One of the answers to a question, whatever it is drawn as.
-export async function answer({ hand, page }, name, value) {
-  const select = page.locator(`select[name="${name}"]`);
-  if (await select.count() > 0) {
-    const label = await select.locator(`option[value="${value}"]`).evaluate((one) => one.label.trim());
-    await hand.selectIn(select, label);
-  } else {
-    await hand.tick(page.locator(`input[name="${name}"][value="${value}"]`));
-  }
-}
-
-// The first answer that is offered, for lists of which a journey does not know the ids. `text` narrows them.
-export async function answerWith({ hand, page }, name, text) {
-  const select = page.locator(`select[name="${name}"]`);
-  if (await select.count() > 0) {
-    const labels = await select.locator("option").evaluateAll((all) => all.map((one) => one.label.trim()));
-    const label = labels.find((one) => one.includes(text));
-    if (!label) { throw new Error(`${name} offers no ${text}: ${labels}`); }
-    await hand.selectIn(select, label);
-  } else {
-    const box = page.locator(".choice").filter({ hasText: text }).locator(`input[name="${name}"]`);
-    await hand.tick(box.first());
-  }
-}
-
-// A new referral from a case, sent. Ends on the page of the referral.
-export async function referPerson(sender, id, { unit, service }) {
-  const { hand, page } = sender;
-  await sender.go(`/arende/${id}/remiss/ny`);
-  await answerWith(sender, "toUnitId", unit);
-  await answer(sender, "service", service);
-  await answer(sender, "urgency", "NORMAL");
-  await hand.write(/^Vad vill du att de gör/, "Kan ni ta emot personen?");
-  await hand.button("Spara utkast och visa som mottagaren");
+// A new referral from a case, as a draft that is looked at as its receiver will see it. Ends there.
+export async function draftReferral(sender, id, { unit, service, sections = [] }) {
+  await sender.go(`/arende/${id}/remisser`);
+  await sender.hand.press(sender.page.locator(`main a[href="/arende/${id}/remiss/ny"]`).first());
+  await fill(sender, { toUnitId: unit, service, urgency: "NORMAL", question: "Kan ni ta emot personen?", sections });
+  await sender.hand.button("Spara utkast och visa som mottagaren");
   await sender.sees("Så ser mottagaren remissen");
-  await hand.press(page.getByRole("button", { name: /^Skicka till/ }).first());
-  await page.waitForURL(/\/remiss\/[0-9a-f-]{36}$/);
-  return new URL(page.url()).pathname.split("/").pop();
+  return new URL(sender.page.url()).pathname.split("/")[2];
 }
 
-// A deed with a referral: its link, its answers, its button.
-export async function doWith(visitor, referral, slug, send, fill = async () => {}) {
+// The same, sent. Ends on the page of the referral.
+export async function referPerson(sender, id, referral) {
+  await draftReferral(sender, id, referral);
+  await sender.hand.press(sender.page.getByRole("button", { name: /^Skicka till/ }).first());
+  await sender.page.waitForURL(/\/remiss\/[0-9a-f-]{36}$/);
+  return LAST(sender.page);
+}
+
+// A deed with a referral: its link, its answers, its button. What stops or undoes lies in a list that is opened first.
+export async function doWith(visitor, referral, slug, answers = {}) {
+  const { hand, page } = visitor;
   await visitor.go(`/remiss/${referral}`);
-  await visitor.hand.press(visitor.page.locator(`main a[href^="/remiss/${referral}/gora/${slug}"]`).first());
-  await fill();
-  await visitor.hand.button(send);
-  await visitor.page.locator(".note.good").first().waitFor();
+  const link = page.locator(`main a[href^="/remiss/${referral}/gora/${slug}"]`).first();
+  if (!(await link.isVisible())) { await hand.press(page.locator("main .doings details.moves > summary")); }
+  await hand.press(link);
+  await complete(visitor, answers);
+}
+
+// The same as before, for the receiver: taken, accepted and begun, so that the agency writes in sections of its own.
+export async function beginWork(receiver, referral) {
+  await doWith(receiver, referral, "ta-emot");
+  await doWith(receiver, referral, "acceptera");
+  await doWith(receiver, referral, "starta", { startsOn: today() });
+}
+
+// Somebody does something and leaves.
+export async function as(world, handle, work) {
+  const visitor = await Visitor.of(world, handle);
+  const found = await work(visitor);
+  await visitor.leave();
+  return found;
+}
+
+// A form of a case, by its address.
+export async function doInCase(visitor, id, slug, answers = {}) {
+  await visitor.go(`/arende/${id}/gora/${slug}`);
+  await complete(visitor, answers);
 }

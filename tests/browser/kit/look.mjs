@@ -1,7 +1,8 @@
 // Looking at a page: its accessibility, its HTML, whether it fits, and a picture of it.
-import { AxeBuilder, HtmlValidate } from "./tools.mjs";
+import { AXE, HtmlValidate } from "./tools.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const COLOURS = ["color-contrast", "link-in-text-block"];
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
   rules: {
@@ -31,12 +32,25 @@ export class Findings {
   }
 }
 
-// What axe finds on the page as it stands.
-export async function examine(page, where, findings) {
-  const found = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  for (const violation of found.violations) {
-    const nodes = violation.nodes.map((node) => node.html.slice(0, 160)).join("\n    ");
-    findings.violations.push(`${where}: ${violation.id}: ${violation.help}\n    ${nodes}`);
+// Axe on one page: loaded once, asked in every dress.
+export class Examiner {
+  static async of(page) {
+    await page.evaluate(AXE);
+    return new Examiner(page);
+  }
+
+  constructor(page) { this.page = page; }
+
+  // `all` rules, those of `colours`, or none.
+  async examine(rules, where, findings) {
+    if (rules === "none") { return; }
+    const only = rules === "all" ? { type: "tag", values: TAGS } : { type: "rule", values: COLOURS };
+    const options = { runOnly: only, resultTypes: ["violations"] };
+    const found = await this.page.evaluate((asked) => window.axe.run(document, asked), options);
+    for (const violation of found.violations) {
+      const nodes = violation.nodes.map((node) => node.html.slice(0, 160)).join("\n    ");
+      findings.violations.push(`${where}: ${violation.id}: ${violation.help}\n    ${nodes}`);
+    }
   }
 }
 

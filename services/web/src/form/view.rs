@@ -81,18 +81,40 @@ pub fn fields(
 ) -> Vec<Field> {
     questions
         .iter()
+        .filter(|question| !is_moot(question, offers))
         .map(|question| {
             let error = errors.iter().find(|error| belongs(error, question));
             Field {
                 name: question.name.to_owned(),
                 label: label(form, question, language),
-                hint: words(form, question, "-hint", language).unwrap_or_default(),
+                hint: words(form, question, "-hint", language)
+                    .unwrap_or_else(|| usual_hint(question.kind, language)),
                 error: error.map(|error| text(error, language)).unwrap_or_default(),
                 is_optional: question.need != Need::Required && question.kind != Kind::Tick,
                 control: control(question, offers, filled, language),
             }
         })
         .collect()
+}
+
+/// Whether there is nothing to choose and no need to: such a question is not put.
+fn is_moot(question: &Question, offers: &Offers) -> bool {
+    let (Kind::One(choices) | Kind::Many(choices)) = question.kind else {
+        return false;
+    };
+    let Choices::Offered(name) = choices else {
+        return false;
+    };
+    question.need != Need::Required && offers.get(name).is_none_or(Vec::is_empty)
+}
+
+/// How a day is written, where nothing else is to be said of it.
+fn usual_hint(kind: Kind, language: Language) -> String {
+    if kind == Kind::Day {
+        language.text("day-form", &[])
+    } else {
+        String::new()
+    }
 }
 
 /// What is wrong, in the order of the questions, and then what no question is to blame for.
@@ -268,4 +290,39 @@ fn options(
         group,
     };
     offered.into_iter().map(view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::OfferedChoice;
+
+    fn shown(questions: &[Question], offers: &Offers) -> Vec<Field> {
+        let filled = (offers, &Fields::default(), &Errors::new());
+        fields("placering", questions, filled, Language::Swedish)
+    }
+
+    #[test]
+    fn what_need_not_be_chosen_is_not_asked_where_nothing_is_offered() {
+        let questions = [
+            Question::optional("workplaceId", Kind::One(Choices::Offered("workplaces"))),
+            Question::optional("sections", Kind::Many(Choices::Offered("sections"))),
+            Question::required("supervisorId", Kind::One(Choices::Offered("members"))),
+        ];
+        let names = |offers: &Offers| -> Vec<String> {
+            let shown = shown(&questions, offers).into_iter();
+            shown.map(|field| field.name).collect()
+        };
+        assert_eq!(names(&Offers::new()), ["supervisorId"]);
+        let one = vec![OfferedChoice::of("a", "A")];
+        let offers = Offers::from([("workplaces", one)]);
+        assert_eq!(names(&offers), ["workplaceId", "supervisorId"]);
+    }
+
+    #[test]
+    fn a_day_always_says_how_it_is_written() {
+        let questions = [Question::optional("endsOn", Kind::Day)];
+        let shown = shown(&questions, &Offers::new());
+        assert_eq!(shown[0].hint, "ÅÅÅÅ-MM-DD");
+    }
 }

@@ -89,6 +89,7 @@ intag-reason-hint = Write in the person's own words. The person can read it.
 intag-kind = Which basis?
 intag-toAgencyId = Who may read?
 intag-sections = What may be read?
+intag-sections-hint = Choose only what the other agency needs.
 intag-purpose = For what?
 intag-purpose-hint = For example: to plan work training together.
 intag-validFrom = From

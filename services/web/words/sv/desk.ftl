@@ -89,6 +89,7 @@ intag-reason-hint = Skriv med personens egna ord. Personen kan läsa det.
 intag-kind = Vilken grund?
 intag-toAgencyId = Vem får läsa?
 intag-sections = Vad får läsas?
+intag-sections-hint = Välj bara det som den andra myndigheten behöver.
 intag-purpose = Till vad?
 intag-purpose-hint = Till exempel: planera arbetsträning tillsammans.
 intag-validFrom = Från och med
