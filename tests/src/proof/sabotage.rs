@@ -18,9 +18,10 @@ use super::{Counts, Outcome, Plan};
 pub use copy::SabotagedCopy;
 pub use hunt::{Caught, LEAK_LINE};
 
-/// How many leaks are planted at the most; there are as many as the copy lists.
+/// How many leaks are planted at the most, one of every row of the threat table before a second of any. In every
+/// build as many as there are rows; in the long form all that the copy lists.
 pub const COUNTS: Counts = Counts {
-    short: 1_000,
+    short: THREATS as u64,
     long: 1_000,
 };
 
@@ -53,16 +54,32 @@ const WITHOUT_LEAK: [(&str, &str); 5] = [
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let copy = SabotagedCopy::build().await?;
-    let mut leaks = copy.list().await?;
+    let leaks = copy.list().await?;
     if leaks.len() < FEWEST {
         outcome.find(format!("only {} leaks can be planted", leaks.len()));
     }
     missing_rows(&leaks, &mut outcome);
+    let mut leaks = spread(leaks);
     leaks.truncate(usize::try_from(plan.count).unwrap_or(usize::MAX));
     leaks.extend(controls(&leaks));
     let caught = hunt_all((plan, copy), &leaks, &mut outcome).await?;
     tell(&mut outcome, &leaks, &caught);
     Ok(outcome)
+}
+
+/// The first leak of every row of the threat table, then the second of each, and so on.
+fn spread(leaks: Vec<hunt::Leak>) -> Vec<hunt::Leak> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut placed: Vec<(usize, hunt::Leak)> = leaks
+        .into_iter()
+        .map(|leak| {
+            let of_row = seen.entry(leak.threat.clone()).or_default();
+            *of_row += 1;
+            (*of_row, leak)
+        })
+        .collect();
+    placed.sort_by_key(|(round, _)| *round);
+    placed.into_iter().map(|(_, leak)| leak).collect()
 }
 
 /// Hunts for all, as many hunts at a time as there are processors.
@@ -169,4 +186,27 @@ fn tell(outcome: &mut Outcome, leaks: &[hunt::Leak], caught: &[Option<Caught>]) 
     outcome.figure("leaks", planted.count());
     outcome.figure("found", queries.len());
     outcome.figure("median_queries", median);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_leaks_are_of_as_many_rows_as_can_be() {
+        let leak = |name: &str, threat: &str| hunt::Leak {
+            name: name.to_owned(),
+            threat: threat.to_owned(),
+            ..hunt::Leak::nothing("tokens")
+        };
+        let listed = vec![
+            leak("a", "T1"),
+            leak("b", "T1"),
+            leak("c", "T2"),
+            leak("d", "T1"),
+            leak("e", "T2"),
+        ];
+        let names: Vec<String> = spread(listed).into_iter().map(|leak| leak.name).collect();
+        assert_eq!(names, ["a", "c", "b", "e", "d"]);
+    }
 }
