@@ -87,6 +87,7 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         outcome.ask();
     }
     outcome.figure("bites_after", visible.pairs);
+    outcome.figure("visible_acts", visible.acts);
     if visible.differences.is_empty() {
         outcome.find("what is visible was not noticed: the comparison is blind");
     }

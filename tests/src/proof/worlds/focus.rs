@@ -275,7 +275,7 @@ impl Focus {
     /// Tells whether its readers may make a change without being shown more than before.
     pub fn allows(self, mutation: &str) -> bool {
         match self {
-            Self::OutsideTrosa | Self::OutsideGnesta | Self::Study | Self::Bite => true,
+            Self::OutsideTrosa | Self::OutsideGnesta | Self::Study => true,
             Self::Welfare
             | Self::Labour
             | Self::Employment
@@ -285,6 +285,8 @@ impl Focus {
             | Self::Manager
             | Self::Attached
             | Self::Person => !LINKING.contains(&mutation),
+            // Who ends what is to be noticed notices nothing.
+            Self::Bite => false,
         }
     }
 }

@@ -35,6 +35,15 @@ const OUTSIDE_CASES: [&str; 6] = [
     "/utkast",
     "/utkast/kasta",
 ];
+/// In addresses of forms that end something, beside those of deeds that say so themselves.
+const ENDING: [&str; 6] = [
+    "/avslut/",
+    "/avsluta",
+    "/aterkalla",
+    "/stang-enhet",
+    "/stopp/",
+    "/ta-tillbaka",
+];
 /// The field with the key against doing a thing twice.
 const KEY: &str = "_key";
 /// The person's own trail is declassified where what is kept from the person is written.
@@ -186,7 +195,13 @@ impl Paths {
 
     /// The next question: of the kind that the role has asked for least, or of any kind.
     pub fn next(&self, making: &mut Making<'_>) -> Option<PageQuestion> {
-        let sends = making.chance.random_bool(0.35);
+        let sends = making.chance.random_bool(0.3);
+        if !sends
+            && making.chance.random_bool(0.6)
+            && let Some(followed) = self.followed(making)
+        {
+            return Some(followed);
+        }
         let routes = self.routes.iter().filter(|route| {
             let is_own_trail = self.focus == Focus::Person && route.pattern == OWN_TRAIL;
             !is_own_trail
@@ -209,6 +224,20 @@ impl Paths {
         }
     }
 
+    /// A link that the reader was shown.
+    fn followed(&self, making: &mut Making<'_>) -> Option<PageQuestion> {
+        let shown = self.links.iter().filter(|((who, pattern), _)| {
+            let is_own_trail = self.focus == Focus::Person && pattern == OWN_TRAIL;
+            *who == making.who && !is_own_trail
+        });
+        let shown: Vec<(&String, &String)> = shown
+            .flat_map(|((_, pattern), links)| links.iter().map(move |link| (pattern, link)))
+            .collect();
+        let (pattern, address) = shown.choose(making.chance).copied()?;
+        let route = self.routes.iter().find(|route| route.pattern == *pattern)?;
+        Some(making.question(route, address.clone(), None))
+    }
+
     fn read(&self, route: &Route, making: &mut Making<'_>) -> PageQuestion {
         let known = self.links.get(&(making.who, route.pattern.clone()));
         let known = known.and_then(|links| links.choose(making.chance)).cloned();
@@ -224,18 +253,30 @@ impl Paths {
         making.question(route, address, None)
     }
 
-    /// A form that the reader was shown, or one that is made up. Where a change could rightly show the reader more
-    /// than before, forms go only to what the reader cannot reach.
+    /// Whether a form may be taken there. Where a change could rightly show the reader more than before, it may not;
+    /// nor may one after which the reader sees less, for then there is less to compare.
+    fn may_send(&self, route: &Route, address: &str) -> bool {
+        let ends = ENDING.iter().any(|word| address.contains(word))
+            || deed::all()
+                .any(|deed| (deed.leaves_case || deed.is_grave) && address.ends_with(deed.slug));
+        let is_outside = OUTSIDE_CASES.contains(&route.pattern.as_str());
+        is_outside || (self.focus.allows("createReferral") && !ends)
+    }
+
+    /// A form that the reader was shown, or one that is made up; to what the reader cannot reach, where it may not be
+    /// taken.
     fn sent(&self, route: &Route, making: &mut Making<'_>) -> Option<PageQuestion> {
         let shown = self.forms.get(&(making.who, route.pattern.clone()));
         let shown = shown.and_then(|forms| forms.choose(making.chance)).cloned();
-        let is_free =
-            self.focus.allows("createReferral") || OUTSIDE_CASES.contains(&route.pattern.as_str());
-        let as_shown = is_free && making.chance.random_bool(0.7);
+        let by_shown = making.chance.random_bool(0.7);
         let address = match &shown {
-            Some(form) if as_shown => form.action.clone(),
-            Some(_) | None if is_free => making.filled(route),
-            Some(_) | None => making.out_of_reach(route)?,
+            Some(form) if by_shown => form.action.clone(),
+            Some(_) | None => making.filled(route),
+        };
+        let address = if self.may_send(route, &address) {
+            address
+        } else {
+            making.out_of_reach(route)?
         };
         let fields = match shown {
             Some(form) => making.typed(&form.fields),
