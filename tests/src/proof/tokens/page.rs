@@ -109,9 +109,10 @@ impl Siege<'_> {
     async fn must_be_out(&mut self, name: &str, browser: &mut Browser) -> Result<()> {
         let before = self.world.statements();
         let page = browser.get(WORK).await?;
+        let had_statement = self.world.statements() != before;
         let finding = if !is_refused(&page) {
             Some(format!("{name}: was let in ({})", page.status))
-        } else if self.world.statements() != before {
+        } else if had_statement {
             Some(format!("{name}: had a statement run"))
         } else {
             None

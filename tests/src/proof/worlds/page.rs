@@ -190,9 +190,9 @@ fn without_places(html: &str) -> String {
         let end = part.find(|letter| !is_of_place(letter));
         let (place, rest) = part.split_at(end.unwrap_or(part.len()));
         if place.len() > SEALED {
-            told.push_str(&format!("efter=sealed {}{rest}", place.len()));
+            told.extend(["efter=sealed ", &place.len().to_string(), rest]);
         } else {
-            told.push_str(&format!("efter={part}"));
+            told.extend(["efter=", part]);
         }
     }
     told

@@ -46,9 +46,10 @@ pub async fn attack(siege: &mut Siege<'_>, case: &str) -> Result<()> {
             }
             let before = siege.world.statements();
             let page = way.send(&address).await?;
+            let had_statement = siege.world.statements() != before;
             let finding = if !is_refused(&page) {
                 Some(told(route, way.name, &page))
-            } else if siege.world.statements() != before {
+            } else if had_statement {
                 Some(format!(
                     "{}: {}: had a statement run",
                     route.pattern, way.name

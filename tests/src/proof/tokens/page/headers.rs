@@ -47,12 +47,13 @@ pub async fn look(siege: &mut Siege<'_>, case: &str) -> Result<()> {
         let page = nobody.get(&address).await?;
         siege.tried(wrong_header(&route.pattern, &page.headers));
         let is_open = OPEN.contains(&route.pattern.as_str());
+        let had_statement = siege.world.statements() != before;
         let finding = if !is_open && !is_refused(&page) {
             Some(format!(
                 "{}: nobody is shown it ({})",
                 route.pattern, page.status
             ))
-        } else if siege.world.statements() != before {
+        } else if had_statement {
             Some(format!("{}: nobody had a statement run", route.pattern))
         } else {
             None
