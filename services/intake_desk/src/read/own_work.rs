@@ -204,10 +204,7 @@ impl IntakeDesk {
         }
         let keys: Vec<CaseKey> = tasks.iter().map(|task| task.case).collect();
         let heads = case::list_heads_by_key(connection, directory, &keys).await?;
-        let stops = tasks
-            .iter()
-            .filter(|task| task.kind == TaskKind::ConfirmStop.code());
-        let stops: Vec<Uuid> = stops.filter_map(|task| task.subject).collect();
+        let stops: Vec<Uuid> = tasks.iter().filter_map(stopped_by).collect();
         let stopped = referral_work::list_stopped_versions(connection, &stops).await?;
         let stopped: BTreeMap<Uuid, i32> = stopped.into_iter().collect();
         drop(look);
@@ -222,15 +219,20 @@ impl IntakeDesk {
             .collect();
         Ok(page.map(|task| {
             let view = ids.get(&task.case).and_then(|id| views.get(id));
-            let is_stop = task.kind == TaskKind::ConfirmStop.code();
-            let subject = task.subject.filter(|_| is_stop);
+            let stop = stopped_by(&task);
             TaskRow {
                 case: view.map(Arc::clone),
-                stopped_version: subject.and_then(|subject| stopped.get(&subject).copied()),
+                stopped_version: stop.and_then(|referral| stopped.get(&referral).copied()),
                 task,
             }
         }))
     }
+}
+
+/// The referral whose stop a task asks to be confirmed, if it is such a task.
+fn stopped_by(task: &Task) -> Option<Uuid> {
+    let is_stop = task.kind == TaskKind::ConfirmStop.code();
+    task.subject.filter(|_| is_stop)
 }
 
 /// What the reader's own units have to do in some cases, if that is wanted; `None` for who works in none.

@@ -34,6 +34,11 @@ struct OnlyMe {
     me: Me,
 }
 
+/// What is no version is no address of ours.
+fn version_of(given: &str) -> Result<i64, PageFault> {
+    given.parse().map_err(|_| PageFault::NotFound)
+}
+
 fn stop() -> Result<Errand, PageFault> {
     let deed = deed::find(Target::Referral, "bekrafta-stopp");
     deed.map(deed::Deed::errand).ok_or(PageFault::NotFound)
@@ -58,16 +63,18 @@ async fn ground(reader: &Reader, referral: &str, version: i64) -> Result<Ground,
 
 async fn form(
     reader: Reader,
-    Path((referral, version)): Path<(String, i64)>,
+    Path((referral, version)): Path<(String, String)>,
 ) -> Result<Response, PageFault> {
+    let version = version_of(&version)?;
     let ground = ground(&reader, &referral, version).await?;
     errand::form(&reader, stop()?, ground).await
 }
 
 async fn send(
-    Path((referral, version)): Path<(String, i64)>,
+    Path((referral, version)): Path<(String, String)>,
     submission: Submission,
 ) -> Result<Response, PageFault> {
+    let version = version_of(&version)?;
     let ground = ground(&submission.reader, &referral, version).await;
     let place = address(&referral, version);
     errand::send(submission, stop()?, ground, &place).await

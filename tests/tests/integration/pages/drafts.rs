@@ -17,6 +17,19 @@ async fn kept(browser: &mut Browser, place: &str) -> Result<bool> {
     Ok(page.html.contains("kvar, sparat"))
 }
 
+/// Types into the form at a place, which keeps it without being sent.
+async fn type_into(browser: &mut Browser, place: &str) -> Result<()> {
+    let token = browser.get(place).await?.token()?;
+    let fields = [
+        ("_token", token.as_str()),
+        ("_place", place),
+        ("staffId", TEXT),
+    ];
+    let answer = browser.post("/utkast", &fields).await?;
+    ensure!(answer.status == StatusCode::OK, "{answer:?}");
+    Ok(())
+}
+
 async fn both_engines(test: impl AsyncFn(&mut TestWorld) -> Result<()>) -> Result<()> {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         TestWorld::run(engine, &test).await?;
@@ -31,14 +44,7 @@ async fn what_is_typed_is_there_after_a_restart_and_for_nobody_else() -> Result<
         let place = format!("/arende/{case}/gora/tilldela");
         let mut browser = Browser::signed_in(world, "desk.gnesta").await?;
         ensure!(!kept(&mut browser, &place).await?, "nothing was typed");
-        let token = browser.get(&place).await?.token()?;
-        let fields = [
-            ("_token", token.as_str()),
-            ("_place", &place),
-            ("staffId", TEXT),
-        ];
-        let answer = browser.post("/utkast", &fields).await?;
-        ensure!(answer.status == StatusCode::OK, "{answer:?}");
+        type_into(&mut browser, &place).await?;
         ensure!(kept(&mut browser, &place).await?, "it is kept");
 
         world.restart().await?;
@@ -91,13 +97,7 @@ async fn a_draft_lies_sealed_and_names_no_one() -> Result<()> {
         let case = world.received_person(&people::number(0)).await?.case;
         let place = format!("/arende/{case}/gora/tilldela");
         let mut browser = Browser::signed_in(world, "desk.gnesta").await?;
-        let token = browser.get(&place).await?.token()?;
-        let fields = [
-            ("_token", token.as_str()),
-            ("_place", &place),
-            ("staffId", TEXT),
-        ];
-        browser.post("/utkast", &fields).await?;
+        type_into(&mut browser, &place).await?;
         let mut bytes = std::fs::read(world.folder().join("web.sqlite"))?;
         bytes.extend(std::fs::read(world.folder().join("web.sqlite-wal")).unwrap_or_default());
         let lying = String::from_utf8_lossy(&bytes);
@@ -115,13 +115,7 @@ async fn a_draft_that_nobody_goes_on_with_is_thrown_away_after_thirty_days() -> 
         let case = world.received_person(&people::number(0)).await?.case;
         let place = format!("/arende/{case}/gora/tilldela");
         let mut browser = Browser::signed_in(world, "desk.gnesta").await?;
-        let token = browser.get(&place).await?.token()?;
-        let fields = [
-            ("_token", token.as_str()),
-            ("_place", &place),
-            ("staffId", TEXT),
-        ];
-        browser.post("/utkast", &fields).await?;
+        type_into(&mut browser, &place).await?;
         for (days, is_kept) in [(29, true), (2, false)] {
             world.forward(chrono::Duration::days(days));
             world.settle().await?;

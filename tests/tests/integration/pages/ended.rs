@@ -115,6 +115,9 @@ async fn a_broken_place_in_a_list_is_said_to_be_broken() -> Result<()> {
             "{broken:?}"
         );
         ensure!(!broken.html.contains("ingenstans"), "it is not repeated");
+        let no_version = browser.get("/mitt-arbete/stopp/nagon/senast").await?;
+        ensure!(no_version.status == StatusCode::NOT_FOUND, "{no_version:?}");
+        ensure!(no_version.html.contains("Sidan finns inte"), "in our words");
         Ok(())
     })
     .await

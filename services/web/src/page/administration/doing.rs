@@ -252,30 +252,30 @@ async fn data(reader: &Reader, units: bool) -> Result<FormData, PageFault> {
     Ok(answer.data)
 }
 
-/// The row that a form is about. Lists know no ids, and an agency may have hundreds of staff, so that pages are gone
+/// The row that a form is about, and who asks. Lists know no ids, and an agency may have hundreds of staff, so that pages are gone
 /// through until it is found.
 async fn find_row<A: DeserializeOwned, T>(
     reader: &Reader,
     (operation, mut variables): (&'static str, Value),
-    page_of: impl Fn(A) -> Page<T>,
+    parts_of: impl Fn(A) -> (Me, Page<T>),
     is_it: impl Fn(&T) -> bool,
-) -> Result<Option<T>, PageFault> {
+) -> Result<(Me, T), PageFault> {
     variables["first"] = json!(ROWS);
     variables["after"] = Value::Null;
     for _ in 0..LOOKS {
         let answer = reader.ask::<A>(operation, variables.clone()).await?;
-        let page = page_of(answer.data);
+        let (me, page) = parts_of(answer.data);
         let next = page.page_info.next();
         let mut rows = page.edges.into_iter().map(|edge| edge.node);
         if let Some(found) = rows.find(&is_it) {
-            return Ok(Some(found));
+            return Ok((me, found));
         }
         match next {
             Some(next) => variables["after"] = json!(next),
             None => break,
         }
     }
-    Ok(None)
+    Err(PageFault::NotFound)
 }
 
 /// The own units that are not closed, but for the one that the form is about.
@@ -289,9 +289,8 @@ fn own_units(page: &Page<AdministeredUnit>, but: &str) -> Vec<OfferedChoice> {
 /// A form about a unit.
 async fn unit(reader: &Reader, id: &str) -> Result<About, PageFault> {
     let list = ("AdministeredUnits", json!({}));
-    let page_of = |answer: Units| answer.administered_units;
-    let found = find_row(reader, list, page_of, |unit| unit.unit.id == id).await?;
-    let unit = found.ok_or(PageFault::NotFound)?;
+    let parts_of = |answer: Units| (answer.me, answer.administered_units);
+    let (_, unit) = find_row(reader, list, parts_of, |unit| unit.unit.id == id).await?;
     let data = data(reader, false).await?;
     let frame = words(reader).await;
     let facts = vec![
@@ -351,9 +350,8 @@ async fn new(reader: &Reader, slug: &str) -> Result<About, PageFault> {
 /// A form about one of the staff.
 async fn member(reader: &Reader, id: &str) -> Result<About, PageFault> {
     let list = ("AdministeredStaff", json!({ "name": null }));
-    let page_of = |answer: Staff| answer.administered_staff;
-    let found = find_row(reader, list, page_of, |member| member.id == id).await?;
-    let member = found.ok_or(PageFault::NotFound)?;
+    let parts_of = |answer: Staff| (answer.me, answer.administered_staff);
+    let (_, member) = find_row(reader, list, parts_of, |member| member.id == id).await?;
     let data = data(reader, false).await?;
     let frame = words(reader).await;
     Ok(About {
@@ -370,10 +368,8 @@ async fn member(reader: &Reader, id: &str) -> Result<About, PageFault> {
 /// A form about an assignment.
 async fn assignment(reader: &Reader, id: &str) -> Result<About, PageFault> {
     let list = ("AdministeredAssignments", json!({ "filter": {} }));
-    let page_of = |answer: Assignments| answer.administered_assignments;
-    let found = find_row(reader, list, page_of, |row| row.id == id).await?;
-    let assignment = found.ok_or(PageFault::NotFound)?;
-    let me = data(reader, false).await?.me;
+    let parts_of = |answer: Assignments| (answer.me, answer.administered_assignments);
+    let (me, assignment) = find_row(reader, list, parts_of, |row| row.id == id).await?;
     let frame = words(reader).await;
     let mut given = Fields::default();
     if let Some(to) = assignment.valid_to {
@@ -393,10 +389,8 @@ async fn assignment(reader: &Reader, id: &str) -> Result<About, PageFault> {
 /// A form about an agreement.
 async fn agreement(reader: &Reader, id: &str) -> Result<About, PageFault> {
     let list = ("ServiceAgreements", json!({}));
-    let page_of = |answer: Agreements| answer.service_agreements;
-    let found = find_row(reader, list, page_of, |row| row.id == id).await?;
-    let agreement = found.ok_or(PageFault::NotFound)?;
-    let me = data(reader, false).await?.me;
+    let parts_of = |answer: Agreements| (answer.me, answer.service_agreements);
+    let (me, agreement) = find_row(reader, list, parts_of, |row| row.id == id).await?;
     let frame = words(reader).await;
     Ok(About {
         begun: json!({ "agreementId": id }),

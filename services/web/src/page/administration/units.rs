@@ -28,7 +28,7 @@ pub(super) fn routes() -> Router<Arc<Web>> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Units {
-    me: Me,
+    pub(super) me: Me,
     pub(super) administered_units: Page<AdministeredUnit>,
 }
 
