@@ -16,7 +16,7 @@ use crate::{
     judgement::{Acting, Action, Judgement, Permit, SectionState},
     place::{About, Kept, Place},
     policy::Policy,
-    relation::{Target, may_own},
+    relation::{Target, View, may_own},
     seat::{Way, seats},
     sign_in::ReaderKind,
 };
@@ -177,6 +177,7 @@ impl<'f> Standing<'f> {
         if !self.can_own(target.section, target.owner)
             || (self.way == Way::Inbox && target.section != Section::Referrals)
             || self.is_in_error(target)
+            || self.is_beside_an_envelope(target)
         {
             return Judgement::absent();
         }
@@ -204,6 +205,28 @@ impl<'f> Standing<'f> {
             .find(|row| row.id == ends.referral);
         self.cx.sign_in().kind != ReaderKind::System
             && referral.is_some_and(|row| row.state == ReferralStatus::EnteredInError)
+    }
+
+    /// Who has nothing to do with the case but a referral that waits for the unit knows of no other, not even of one
+    /// that the unit has sent: without a relation there is no `sender`.
+    fn is_beside_an_envelope(&self, target: &Target) -> bool {
+        let About::Referral(ends) = target.about else {
+            return false;
+        };
+        if self.way != Way::Inbox {
+            return false;
+        }
+        let mut addressees = self.reader.assignments.iter().map(|held| View {
+            case: self.case,
+            held,
+            registered: None,
+        });
+        let referral = self
+            .case
+            .referrals
+            .iter()
+            .find(|row| row.id == ends.referral);
+        !referral.is_some_and(|row| addressees.any(|seat| seat.is_addressee(row)))
     }
 
     /// Contact details of a protected person are for the named handlers alone (rule 5).

@@ -98,7 +98,11 @@ fn addressee(state: &str, sections: &[Section]) -> Bench {
 }
 
 fn row(bench: &Bench) -> access::Place {
-    let fact = &bench.facts.cases[&case_id()].referrals[0];
+    row_at(bench, 0)
+}
+
+fn row_at(bench: &Bench, place_of_it: usize) -> access::Place {
+    let fact = &bench.facts.cases[&case_id()].referrals[place_of_it];
     place(Section::Referrals, Body::Desk).about(About::Referral(Ends {
         referral: fact.id,
         from_unit: fact.from_unit,
@@ -129,6 +133,29 @@ fn a_referral_that_waits_shows_its_envelope_in_the_inbox_and_no_case() {
         }
     }
     assert!(inbox.permit_place(&row(&bench), Action::Write).is_ok());
+}
+
+#[test]
+fn a_referral_that_waits_shows_none_that_the_unit_has_sent() {
+    let bench = addressee("SENT", &[]).referral("ACTIVE", Body::Welfare, Body::Labour, &[]);
+    let access = bench.access();
+    let inbox = access
+        .inbox_standing(&bench.cx(), &bench.facts, case_id())
+        .expect("an envelope");
+    let state = |place| inbox.judge_place(&row_at(&bench, place)).state;
+    assert_eq!(state(0), SectionState::Writable);
+    assert_eq!(state(1), SectionState::Absent);
+    assert!(
+        inbox
+            .permit_place(&row_at(&bench, 1), Action::Write)
+            .is_err()
+    );
+    let assigned = bench.assigned(Body::Welfare);
+    let assigned = assigned.party(Body::Welfare, PartyStanding::Current);
+    assert_eq!(
+        assigned.judge_place(&row_at(&assigned, 1)).state,
+        SectionState::Writable
+    );
 }
 
 #[test]
