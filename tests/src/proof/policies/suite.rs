@@ -91,12 +91,7 @@ impl Suite {
         if let Some((question, allowed)) = self.questions.iter().find(wrong) {
             return Some(format!("{question:?} must be {allowed}"));
         }
-        let all = Changed::Policies(Vec::new());
-        let differs = self
-            .worlds
-            .iter()
-            .find(|told| told.compare(policy, &all).differs);
-        differs.map(|told| super::invented::told(&told.world).to_string())
+        self.worlds.iter().find_map(|told| told.difference(policy))
     }
 
     /// Who kills the mutant; `None` if it survives everything. The oracle knows least of how decisions are
@@ -172,6 +167,19 @@ impl Told {
                 .into_iter()
                 .any(|(ours, oracle)| ours.is_some_and(|state| state.code() != oracle)),
         }
+    }
+
+    /// The first question about the case that the oracle answers otherwise, with the case.
+    fn difference(&self, policy: &Arc<Policy>) -> Option<String> {
+        let answers = self.world.answers_on(policy, |_| true);
+        let mut compared = answers.iter().zip(&self.answers).enumerate();
+        let (place, (ours, oracle)) = compared
+            .find(|(_, (ours, oracle))| ours.is_some_and(|state| state.code() != *oracle))?;
+        let case = super::invented::told(&self.world);
+        let question = &case["questions"][place];
+        Some(format!(
+            "{question}: {ours:?}, and {oracle} to the oracle; {case}"
+        ))
     }
 
     fn concerns(&self, line: &Line) -> bool {
