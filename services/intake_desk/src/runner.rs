@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use ::store::StoreFault;
 use access::{Cx, SystemPrincipal};
 use chassis::{Failure, Fault};
-use domain::{Clock, CodeList, Entropy};
+use domain::{Clock, CodeList, Entropy, clock::chance_of_work};
 
 use crate::{
     IntakeDesk,
@@ -89,7 +89,7 @@ pub async fn run_due_once(
             let cx = Cx::system(
                 SystemPrincipal::Runner,
                 Arc::clone(clock),
-                Arc::clone(entropy),
+                chance_of_work(entropy, &work.work_key),
             );
             match work_off(desk, &cx, &work).await {
                 Ok(Worked::Done) => done += 1,

@@ -1,6 +1,12 @@
 //! Time and chance of a test: time stands still until it is moved, chance is drawn from a seed.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use domain::{Clock, Entropy, LastKeys};
@@ -36,6 +42,8 @@ pub struct SeededEntropy {
     seed: u64,
     counter: AtomicU64,
     last_keys: LastKeys,
+    /// How often each piece of work was begun: one that is begun again draws anew.
+    works: Mutex<BTreeMap<String, u64>>,
 }
 
 impl SeededEntropy {
@@ -45,21 +53,25 @@ impl SeededEntropy {
             seed,
             counter: AtomicU64::new(seed),
             last_keys: LastKeys::default(),
+            works: Mutex::default(),
         }
     }
 
     /// From here on chance follows from the seed and this name alone, whatever was drawn before. The
     /// clock must have moved since the last key was drawn.
     pub fn begin_step(&self, name: &str) {
+        self.counter.store(self.drawn_from(name), Ordering::SeqCst);
+        self.last_keys.forget();
+    }
+
+    fn drawn_from(&self, name: &str) -> u64 {
         let digest = Sha256::new()
             .chain_update(self.seed.to_be_bytes())
             .chain_update(name)
             .finalize();
         let mut first = [0_u8; 8];
         first.copy_from_slice(&digest[..8]);
-        self.counter
-            .store(u64::from_be_bytes(first), Ordering::SeqCst);
-        self.last_keys.forget();
+        u64::from_be_bytes(first)
     }
 
     fn next(&self) -> u64 {
@@ -82,6 +94,14 @@ impl Entropy for SeededEntropy {
         }
     }
 
+    fn of_work(&self, work: &str) -> Option<Arc<dyn Entropy>> {
+        let mut works = self.works.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = works.entry(work.to_owned()).or_default();
+        *times += 1;
+        let seed = self.drawn_from(&format!("{work} {times}"));
+        Some(Arc::new(Self::from_seed(seed)))
+    }
+
     fn last_keys(&self) -> &LastKeys {
         &self.last_keys
     }
@@ -99,6 +119,17 @@ mod tests {
         let drawn: Vec<_> = (0..500).map(|_| one.uuid()).collect();
         assert!(drawn.iter().all(|id| *id == other.uuid()));
         assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), 500);
+    }
+
+    #[test]
+    fn chance_of_a_work_follows_from_its_name_whatever_is_done_beside_it() {
+        let (one, other) = (SeededEntropy::from_seed(7), SeededEntropy::from_seed(7));
+        let drawn = |source: &SeededEntropy, work: &str| source.of_work(work).unwrap().uuid();
+        drawn(&one, "hidden");
+        one.uuid();
+        let first = drawn(&one, "shown");
+        assert_eq!(first, drawn(&other, "shown"));
+        assert_ne!(first, drawn(&one, "shown"), "begun again");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use access::{Act as Noted, Action, Cx, SystemPrincipal};
 use chassis::{Failure, Fault};
 use domain::{
     CaseKey, Clock, CodeList, Entropy, Problem, RowKey, StaffId, UnitId,
+    clock::chance_of_work,
     referral::{Act, Referral, ReferralStatus, Successor, TaskKind, Transition},
 };
 
@@ -33,6 +34,9 @@ use crate::{
 /// How many pieces of work are looked up at a time.
 const BATCH: u64 = 100;
 
+/// Makes the context of what is done in one case, or in none.
+type MakeCx<'a> = dyn Fn(Option<CaseKey>) -> Cx + Sync + 'a;
+
 /// Works off everything that has followed from changes of the registry and is due. What fails is logged
 /// and left for the next time.
 pub(super) async fn work_off_all(
@@ -46,11 +50,13 @@ pub(super) async fn work_off_all(
     due.retain(|work| !failed.contains(&work.work_key));
     let mut done = 0;
     for work in due {
-        let make_cx = || {
+        // Of each case apart: what is done in one must not show in another.
+        let make_cx = |case: Option<CaseKey>| {
+            let case = case.map_or(0, CaseKey::as_i64);
             Cx::system(
                 SystemPrincipal::Runner,
                 Arc::clone(clock),
-                Arc::clone(entropy),
+                chance_of_work(entropy, &format!("{} {case}", work.work_key)),
             )
         };
         match work_off(desk, &make_cx, &work).await {
@@ -66,19 +72,19 @@ pub(super) async fn work_off_all(
 
 async fn work_off(
     desk: &IntakeDesk,
-    make_cx: &(dyn Fn() -> Cx + Sync),
+    make_cx: &MakeCx<'_>,
     work: &RegistryWork,
 ) -> Result<(), Failure> {
     let connection = desk.store().reading();
-    let moment = Moment::now(make_cx().clock());
+    let moment = Moment::now(make_cx(None).clock());
     match work.kind {
         RegistryWorkKind::HandBack => {
             let Some(staff) = work.staff else {
-                return finish(desk, &make_cx(), work).await;
+                return finish(desk, &make_cx(None), work).await;
             };
             let held = (staff, work.unit);
             for case in rows::list_held_cases(connection, held, moment).await? {
-                hand_back(desk, &make_cx(), case, held).await?;
+                hand_back(desk, &make_cx(Some(case)), case, held).await?;
             }
         }
         RegistryWorkKind::MoveQueue => {
@@ -86,13 +92,13 @@ async fn work_off(
             // Who waits goes first, so that no place that is freed here is offered to anybody here.
             for turn in [Turn::WhoWaits, Turn::TheOthers] {
                 for case in &cases {
-                    move_queue(desk, &make_cx(), (*case, work.unit), turn).await?;
+                    move_queue(desk, &make_cx(Some(*case)), (*case, work.unit), turn).await?;
                 }
             }
         }
         RegistryWorkKind::OfferPlaces => offer_places(desk, make_cx, work).await?,
     }
-    finish(desk, &make_cx(), work).await
+    finish(desk, &make_cx(None), work).await
 }
 
 async fn finish(desk: &IntakeDesk, cx: &Cx, work: &RegistryWork) -> Result<(), Failure> {
@@ -289,7 +295,7 @@ async fn take(
 /// Offers the places that are free to who waits, one after the other in their order.
 async fn offer_places(
     desk: &IntakeDesk,
-    make_cx: &(dyn Fn() -> Cx + Sync),
+    make_cx: &MakeCx<'_>,
     work: &RegistryWork,
 ) -> Result<(), Failure> {
     let Some(service) = work.service else {
@@ -299,7 +305,7 @@ async fn offer_places(
     let waiting =
         referral_work::list_waiting(connection, work.unit, service, ForChange::Runner).await?;
     for (case, referral) in waiting {
-        let cx = make_cx();
+        let cx = make_cx(Some(case));
         let Some(change) = open(desk, &cx, case).await? else {
             continue;
         };

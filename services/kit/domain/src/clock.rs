@@ -1,5 +1,7 @@
 //! Time and chance, given to every use case by its `Cx` and never taken from the system.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 
 use crate::id::LastKeys;
@@ -57,10 +59,22 @@ pub trait Entropy: Send + Sync {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
+    /// The chance of one piece of work, whatever else is worked off beside it. Only a source that repeats itself has
+    /// one: there, work that somebody may not see must not move the ids of work that they see.
+    fn of_work(&self, work: &str) -> Option<Arc<dyn Entropy>> {
+        let _ = work;
+        None
+    }
+
     /// The keys that were drawn last: those of the whole process, unless the source keeps its own.
     fn last_keys(&self) -> &LastKeys {
         LastKeys::of_process()
     }
+}
+
+/// The chance with which one piece of work is done: that of [`Entropy::of_work`], or else the source itself.
+pub fn chance_of_work(entropy: &Arc<dyn Entropy>, work: &str) -> Arc<dyn Entropy> {
+    entropy.of_work(work).unwrap_or_else(|| Arc::clone(entropy))
 }
 
 /// The machine's clock.

@@ -16,6 +16,7 @@ use axum::{
 use chrono::Duration;
 use domain::{
     CodeList, FaultCode, ServiceName,
+    clock::chance_of_work,
     event::{Event, RawEvent},
 };
 use serde::Deserialize;
@@ -62,7 +63,7 @@ pub async fn take(
             return (StatusCode::UNPROCESSABLE_ENTITY, Json(Taken::Parked)).into_response();
         }
     };
-    let cx = receiving(&service, &assertion);
+    let cx = receiving(&service, &assertion, &event);
     let span = request_span(service.name, cx.trace(), "take_event");
     match take_once(&service, taker.as_ref(), &cx, &event)
         .instrument(span.clone())
@@ -117,7 +118,7 @@ fn untaken(fault: &Fault) -> StatusCode {
 }
 
 /// The receiver acts in its own name, under the trace of the call.
-fn receiving(service: &Service, assertion: &Assertion) -> Cx {
+fn receiving(service: &Service, assertion: &Assertion, event: &Event) -> Cx {
     let now = service.clock.now();
     Cx::new(CxParts {
         sign_in: SignIn {
@@ -132,7 +133,7 @@ fn receiving(service: &Service, assertion: &Assertion) -> Cx {
         language: Language::Sv,
         registered: None,
         clock: service.clock.clone(),
-        entropy: service.entropy.clone(),
+        entropy: chance_of_work(&service.entropy, &event.id.to_string()),
     })
 }
 
