@@ -52,6 +52,7 @@ mod record_move;
 mod record_no_show;
 mod record_screening;
 mod referral;
+mod register_contact;
 pub mod register_honey_numbers;
 mod register_intake;
 mod register_number;
@@ -131,6 +132,7 @@ pub(crate) use referral::{
     settle,
 };
 pub use referral::{On, Receipt, Settled};
+pub use register_contact::{RegisterContact, register_contact};
 pub use register_intake::{RegisterIntake, register_intake};
 pub use register_number::{
     RegisterNumber, RemoveNumber, list_registered_numbers, register_number, remove_number,

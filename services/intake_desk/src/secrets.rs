@@ -1,11 +1,14 @@
 //! What the desk derives with keys that no other service holds: the subject of a participant, the
-//! pseudonym of a person, and the fingerprints under which look-ups are counted and honey numbers known.
+//! pseudonym of a person, and the fingerprints under which look-ups are counted, and honey numbers and ways to reach
+//! somebody known.
 
 use std::fmt;
 
 use domain::{AgencyId, CaseId, LogReviewId, Month, PersonId, Subject, TraceId, event::Pseudonym};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+
+use crate::model::contact_text::WayToReach;
 
 /// The desk's keys. They never leave the desk and are never written to its database.
 #[derive(Clone)]
@@ -16,6 +19,7 @@ pub struct Secrets {
     person: [u8; 32],
     review: [u8; 32],
     honey: [u8; 32],
+    contact: [u8; 32],
     log_review: [u8; 32],
     log_sample: [u8; 32],
 }
@@ -35,6 +39,7 @@ impl Secrets {
             lookup: keyed(master, b"look-up"),
             person: keyed(master, b"person id"),
             review: keyed(master, b"review pseudonym"),
+            contact: keyed(master, b"home contact"),
             honey: keyed(master, b"honey number"),
             log_review: keyed(master, b"log review"),
             log_sample: keyed(master, b"log sample"),
@@ -91,6 +96,12 @@ impl Secrets {
         let mut first = [0_u8; 8];
         first.copy_from_slice(&whole[..8]);
         u64::from_be_bytes(first)
+    }
+
+    /// The digest under which a way to reach somebody is kept and compared.
+    pub fn contact_digest(&self, way: &WayToReach) -> Subject {
+        let digest = hex(&keyed(&self.contact, way.expose().as_bytes()));
+        Subject::new(format!("contact:{digest}"))
     }
 
     /// The fingerprint under which a look-up of this number is counted, whoever it belongs to.

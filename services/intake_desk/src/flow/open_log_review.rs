@@ -208,7 +208,7 @@ async fn chosen(
     let readers: BTreeSet<Subject> = looks.iter().map(|look| look.reader.clone()).collect();
     let connection = desk.store().snapshot().await?;
     let moment = Moment::now(cx.clock());
-    let known = (&cases, &readers);
+    let known = (&cases, &readers, desk.secrets());
     let (scene, keys) = read_scene(&connection, directory, known, moment).await?;
     let chosen = choose(looks, &scene, desk.settings().log_review);
     let items = chosen.into_iter().filter_map(|(look, reasons)| {

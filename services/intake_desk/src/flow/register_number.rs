@@ -154,7 +154,7 @@ pub async fn list_registered_numbers(
 }
 
 /// The member of staff who is signed in, with an assignment that holds.
-async fn doer(
+pub(super) async fn doer(
     desk: &IntakeDesk,
     cx: &Cx,
     tx: &::store::Tx<'_>,
@@ -176,7 +176,7 @@ fn parse(desk: &IntakeDesk, cx: &Cx, text: &str) -> Result<IdentityNumber, Failu
     Ok(number?)
 }
 
-fn refuse_weak_sign_in(cx: &Cx) -> Result<(), Failure> {
+pub(super) fn refuse_weak_sign_in(cx: &Cx) -> Result<(), Failure> {
     if cx.sign_in().level < AssuranceLevel::Loa3 {
         return Err(Problem::new(ProblemCode::StepUpRequired, "sign-in-too-weak").into());
     }

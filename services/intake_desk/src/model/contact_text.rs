@@ -7,6 +7,9 @@ const LONGEST_EMAIL: usize = 254;
 /// The fewest and the most digits of a telephone number (E.164, and short internal numbers).
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 
+/// How many digits a Swedish telephone number has after the country's number, at the most.
+const NATIONAL_DIGITS: usize = 9;
+
 /// Contact details that can be kept.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ContactText {
@@ -39,6 +42,32 @@ pub fn check_contact(
     }
 }
 
+/// A telephone number or an e-mail address, written one way so that two can be compared.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WayToReach(String);
+
+impl WayToReach {
+    /// A telephone number: its last nine digits, which are the same with and without the country's number.
+    pub fn phone(text: &str) -> Option<Self> {
+        let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+        let own = digits.len().saturating_sub(NATIONAL_DIGITS);
+        let national: String = digits[own..].iter().collect();
+        let number = national.trim_start_matches('0');
+        (!number.is_empty()).then(|| Self(number.to_owned()))
+    }
+
+    /// An e-mail address, in small letters.
+    pub fn email(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        (!text.is_empty()).then_some(Self(text))
+    }
+
+    /// The text, to be digested and for nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
 fn written(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
@@ -67,6 +96,20 @@ fn is_email(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ways_to_reach_somebody_are_alike_however_they_are_written() {
+        let same = ["070-123 45 67", "+46 70 123 45 67", "0046701234567"];
+        let ways: Vec<_> = same
+            .iter()
+            .map(|text| WayToReach::phone(text).unwrap())
+            .collect();
+        assert!(ways.iter().all(|way| *way == ways[0]));
+        assert!(WayToReach::phone("0158-275 000") == WayToReach::phone("+46 158 275000"));
+        assert!(WayToReach::phone("070-123 45 68") != WayToReach::phone("070-123 45 67"));
+        assert!(WayToReach::email("Ada@Exempel.se") == WayToReach::email(" ada@exempel.se"));
+        assert!(WayToReach::phone("--").is_none() && WayToReach::email(" ").is_none());
+    }
 
     #[test]
     fn numbers_are_taken_as_people_write_them() {

@@ -1,7 +1,9 @@
 //! Which looks a review of the access log asks about: a draw that can be repeated, and signs of risk, each
 //! a code. Names are compared here and never told.
 //!
-//! An address is no sign: the registry holds none for the staff, so there is nothing to compare with.
+//! The platform keeps no postal address of anybody. That two people live together shows by a telephone number or an
+//! e-mail address that both have: staff register theirs (`registerOwnContact`), and only digests are compared. What a
+//! member of staff has said as a participant, in a case of their own, is not looked at: a sign would tell of that case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,8 @@ code_list! {
         NoTask => "NO_TASK", "Ingen uppgift i ärendet";
         /// Reader and person have the same surname.
         SameSurname => "SAME_SURNAME", "Samma efternamn";
+        /// Reader and person are reached by the same telephone number or e-mail address.
+        SameContact => "SAME_CONTACT", "Samma telefon eller e-post";
         /// The person works for the reader's agency.
         OwnColleague => "OWN_COLLEAGUE", "Kollega";
         /// The person's identity is protected.
@@ -127,6 +131,8 @@ pub struct LookedAt {
     pub person: i64,
     /// The person's surname, in small letters.
     pub surname: Option<String>,
+    /// Digests of how the person is reached.
+    pub reached_by: BTreeSet<Subject>,
     /// The units for whose agencies the person works.
     pub works_in: BTreeSet<UnitId>,
     /// Whether the person's identity is protected now.
@@ -150,6 +156,8 @@ pub struct KnownReader {
     pub staff: RowKey,
     /// The name that colleagues see, in small letters.
     pub name: String,
+    /// Digests of how the reader is reached at home, so far as they have registered it.
+    pub reached_by: BTreeSet<Subject>,
 }
 
 /// Everything that the signs of risk are read from.
@@ -237,6 +245,9 @@ fn signs(look: &Look, scene: &Scene) -> BTreeSet<LogReviewReason> {
     }
     if is_namesake(reader, at.surname.as_deref()) {
         reasons.insert(LogReviewReason::SameSurname);
+    }
+    if reader.is_some_and(|reader| !reader.reached_by.is_disjoint(&at.reached_by)) {
+        reasons.insert(LogReviewReason::SameContact);
     }
     if !at.works_in.is_disjoint(&look.units) {
         reasons.insert(LogReviewReason::OwnColleague);

@@ -11,13 +11,15 @@ use super::registry::{Staff, Unit};
 pub const MOST_NUMBERS: usize = 30;
 
 code_list! {
-    /// Whose number a member of staff has registered. The codes are those of `ConflictKind` that the
-    /// stop then has.
+    /// What a member of staff has registered: whose number, whose code is that of `ConflictKind` that the stop then
+    /// has; or how they are reached at home, which stops nothing and is a sign for the log's reviewers.
     pub enum RelationKind("RegisteredRelation") {
         /// Their own.
         OwnCase => "OWN_CASE", "Eget nummer";
         /// That of kin.
         Kin => "KIN", "Närståendes nummer";
+        /// Their own telephone number or e-mail address.
+        OwnContact => "OWN_CONTACT", "Egen telefon eller e-post";
     }
 }
 

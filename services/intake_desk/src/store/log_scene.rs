@@ -1,6 +1,8 @@
 //! What signs of risk are read from: who had business with which case and when, and the names that are
-//! compared. One statement for each kind of row and every ten thousand cases; a name leaves only for the
-//! comparison.
+//! compared. One statement for each kind of row and every ten thousand cases; a name or a telephone number leaves only
+//! for the comparison.
+
+mod reached;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +23,7 @@ use crate::model::{
     person::ConflictKind,
     registry::Directory,
 };
+use crate::secrets::Secrets;
 
 /// How many values one statement names.
 const CHUNK: usize = 10_000;
@@ -29,13 +32,14 @@ const CHUNK: usize = 10_000;
 pub async fn read_scene(
     connection: &impl ConnectionTrait,
     directory: &Directory,
-    (cases, readers): (&BTreeSet<CaseId>, &BTreeSet<Subject>),
+    (cases, readers, secrets): (&BTreeSet<CaseId>, &BTreeSet<Subject>, &Secrets),
     moment: Moment,
 ) -> Result<(Scene, BTreeMap<CaseId, CaseKey>), StoreFault> {
     let mut scene = Scene {
         readers: list_readers(connection, readers).await?,
         ..Scene::default()
     };
+    reached::add_to_readers(connection, &mut scene.readers, moment).await?;
     let mut keys = BTreeMap::new();
     let cases: Vec<CaseId> = cases.iter().copied().collect();
     for chunk in cases.chunks(CHUNK) {
@@ -43,7 +47,8 @@ pub async fn read_scene(
         read.add_assignments(connection).await?;
         read.add_referrals(connection, directory).await?;
         read.add_tasks(connection, directory).await?;
-        read.add_persons(connection, directory, moment).await?;
+        read.add_persons(connection, directory, (secrets, moment))
+            .await?;
         for (key, (id, at)) in read.cases {
             keys.insert(id, CaseKey::from_i64(key));
             scene.cases.insert(id, at);
@@ -60,7 +65,12 @@ pub async fn list_readers(
     let known = list_staff(connection, readers).await?;
     let readers = known.into_iter().map(|(subject, (staff, name))| {
         let name = name.to_lowercase();
-        (subject, KnownReader { staff, name })
+        let reader = KnownReader {
+            staff,
+            name,
+            reached_by: BTreeSet::new(),
+        };
+        (subject, reader)
     });
     Ok(readers.collect())
 }
@@ -213,14 +223,16 @@ impl Reading {
         &mut self,
         connection: &impl ConnectionTrait,
         directory: &Directory,
-        moment: Moment,
+        (secrets, moment): (&Secrets, Moment),
     ) -> Result<(), StoreFault> {
         let persons: BTreeSet<i64> = self.cases.values().map(|(_, at)| at.person).collect();
         let names = list_surnames(connection, &persons).await?;
+        let reached = reached::list_ways(connection, secrets, &persons).await?;
         let protected = list_protected(connection, &persons, moment).await?;
         let employed = list_employed(connection, directory, &persons, moment).await?;
         for (_, at) in self.cases.values_mut() {
             at.surname = names.get(&at.person).cloned();
+            at.reached_by = reached.get(&at.person).cloned().unwrap_or_default();
             if protected.contains(&at.person) {
                 at.shield = Shield::Protected;
             }

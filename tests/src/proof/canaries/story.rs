@@ -329,6 +329,10 @@ async fn administer(world: &TestWorld, journey: &Journey) -> Result<()> {
         let input = json!({ "personalNumber": people::number(person) });
         done(mutation, trosa.mutate(&document, input).await?)?;
     }
+    let document = "mutation Register($input: RegisterOwnContactInput!) { registerOwnContact(input: $input) { \
+        userErrors { code field message } } }";
+    let input = json!({ "phone": "070-1740607", "email": "vera@exempel.se" });
+    done("registerOwnContact", trosa.mutate(document, input).await?)?;
     Ok(())
 }
 

@@ -17,6 +17,14 @@ pub struct RegisterNumberInput {
     idempotency_key: Option<String>,
 }
 
+/// How the reader is reached at home: a telephone number, an e-mail address, or both.
+#[derive(InputObject)]
+pub struct RegisterOwnContactInput {
+    phone: Option<String>,
+    email: Option<String>,
+    idempotency_key: Option<String>,
+}
+
 /// A number to remove.
 #[derive(InputObject)]
 pub struct RemoveRegisteredNumberInput {
@@ -37,6 +45,13 @@ payload! {
     pub struct RegisterNumberPayload {
         /// The registration.
         number_id: ID,
+    }
+}
+payload! {
+    /// What `registerOwnContact` did. It never shows what was registered.
+    pub struct RegisterOwnContactPayload {
+        /// The registrations, one of each way.
+        number_ids: Vec<ID>,
     }
 }
 payload! {
@@ -77,6 +92,26 @@ impl NumberMutation {
         input: RegisterNumberInput,
     ) -> Result<RegisterNumberPayload> {
         register(ctx, input, RelationKind::Kin).await
+    }
+
+    /// Registers how the reader is reached at home. It stops nothing: looks at a person who is reached the same way
+    /// are asked about when the log is reviewed. Only keyed digests are kept.
+    async fn register_own_contact(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterOwnContactInput,
+    ) -> Result<RegisterOwnContactPayload> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let contact = flow::RegisterContact {
+            phone: input.phone,
+            email: input.email,
+            idempotency_key: input.idempotency_key,
+        };
+        let outcome = flow::register_contact(desk, cx, contact).await;
+        into_payload(cx, outcome, |ids| RegisterOwnContactPayload {
+            number_ids: Some(ids.iter().map(|id| id.to_string().into()).collect()),
+            user_errors: Vec::new(),
+        })
     }
 
     /// Removes a number that the reader has registered. The reviewers of the log are told.

@@ -63,7 +63,7 @@ pub struct OwnStopsQuery;
 
 #[Object]
 impl OwnStopsQuery {
-    /// The numbers that the reader has registered and not removed; empty for who is no member of staff.
+    /// The numbers and ways to be reached that the reader has registered and not removed; empty for who is no member of staff.
     async fn registered_numbers(&self, ctx: &Context<'_>) -> Result<Vec<RegisteredNumber>> {
         let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
         let numbers = flow::list_registered_numbers(desk, cx).await?;

@@ -40,6 +40,7 @@ fn known(scene: &mut Scene, case: CaseId, person: i64) -> &mut LookedAt {
         KnownReader {
             staff: RowKey::from_i64(7),
             name: "vera lind".to_owned(),
+            reached_by: BTreeSet::new(),
         },
     );
     let business = Business {
@@ -137,6 +138,7 @@ fn a_surname_is_a_whole_one() {
         let reader = KnownReader {
             staff: RowKey::from_i64(7),
             name: name.to_owned(),
+            reached_by: BTreeSet::new(),
         };
         is_namesake(Some(&reader), Some(surname))
     };
@@ -169,4 +171,27 @@ fn the_draw_takes_its_share_and_takes_the_same_again() {
     assert!(is_drawn(0, 1));
     assert!(is_drawn(u64::MAX, 1000));
     assert!(is_drawn(u64::MAX / 2, 501) && !is_drawn(u64::MAX / 2, 499));
+}
+
+#[test]
+fn a_way_to_reach_both_is_a_sign_and_none_is_none() {
+    let one = look("2026-11-23T09:00:00Z");
+    for (hers, theirs, sign) in [
+        (vec!["contact:a", "contact:b"], vec!["contact:b"], true),
+        (vec!["contact:a"], vec!["contact:b"], false),
+        (vec![], vec![], false),
+        (vec![], vec!["contact:b"], false),
+    ] {
+        let mut scene = Scene::default();
+        known(&mut scene, one.case, 1).reached_by = theirs.into_iter().map(Subject::new).collect();
+        let reader = scene.readers.get_mut(&Subject::new("staff:a")).unwrap();
+        reader.reached_by = hers.into_iter().map(Subject::new).collect();
+        let found = reasons(vec![one.clone()], &scene);
+        let expected = if sign {
+            vec![vec![LogReviewReason::SameContact]]
+        } else {
+            vec![]
+        };
+        assert_eq!(found, expected);
+    }
 }

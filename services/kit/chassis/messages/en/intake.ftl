@@ -10,6 +10,7 @@ look-up-not-allowed = You may not look up people in that municipality for that p
 look-ups-spent-this-hour = You have looked up { $most } people in the last hour. Wait a while and try again.
 look-ups-spent-today = You have looked up { $most } people in the last day. Continue tomorrow or talk to your manager.
 contact-not-for-intake = The person was not looked up for an intake. Look the person up again.
+contact-missing = Write a telephone number or an e-mail address.
 numbers-too-many = You have registered { $most } numbers already. Remove one first.
 person-has-open-case-here = The person already has an open case here. Continue in that case.
 target-groups-outside-the-target-group = The person is outside the target group. Remove the groups or change the assessment.

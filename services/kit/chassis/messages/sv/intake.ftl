@@ -10,6 +10,7 @@ look-up-not-allowed = Du får inte söka fram personer i den kommunen för det �
 look-ups-spent-this-hour = Du har sökt fram { $most } personer den senaste timmen. Vänta en stund och försök igen.
 look-ups-spent-today = Du har sökt fram { $most } personer det senaste dygnet. Fortsätt i morgon eller tala med din chef.
 contact-not-for-intake = Sökningen gjordes inte för mottagning. Sök fram personen på nytt.
+contact-missing = Skriv ett telefonnummer eller en e-postadress.
 numbers-too-many = Du har redan registrerat { $most } nummer. Ta bort ett först.
 person-has-open-case-here = Personen har redan ett öppet ärende här. Fortsätt i det ärendet.
 target-groups-outside-the-target-group = Personen är utanför målgruppen. Ta bort målgrupperna eller ändra bedömningen.
