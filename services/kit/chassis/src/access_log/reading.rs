@@ -8,13 +8,38 @@ use domain::{AgencyId, BasisId, CaseId, PersonId, Role, Section, Subject, TraceI
 use serde::{Deserialize, Serialize};
 use store::KeptEntry;
 
-/// A place in one service's log.
+/// A place in one service's log. It is written with as many signs whatever it is: it counts every entry of a service,
+/// and stands in sealed cursors, whose length everybody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct LogPlace {
     /// The entry's key: newer entries have higher ones.
     pub entry: i64,
     /// The reading within the entry.
     pub ordinal: u32,
+}
+
+/// A text that is no place in a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a place in a log")]
+pub struct NotALogPlace;
+
+impl From<LogPlace> for String {
+    fn from(place: LogPlace) -> Self {
+        format!("{:020}.{:010}", place.entry, place.ordinal)
+    }
+}
+
+impl TryFrom<String> for LogPlace {
+    type Error = NotALogPlace;
+
+    fn try_from(text: String) -> Result<Self, NotALogPlace> {
+        let (entry, ordinal) = text.split_once('.').ok_or(NotALogPlace)?;
+        Ok(Self {
+            entry: entry.parse().map_err(|_| NotALogPlace)?,
+            ordinal: ordinal.parse().map_err(|_| NotALogPlace)?,
+        })
+    }
 }
 
 impl LogPlace {
@@ -177,5 +202,23 @@ mod tests {
         assert!(place(5, 9).goes_before(place(4, 0)));
         assert!(!place(5, 1).goes_before(place(5, 1)));
         assert!(!place(5, 1).goes_before(place(6, 0)));
+    }
+
+    #[test]
+    fn a_place_has_the_same_length_whatever_it_counts() {
+        let written = |entry, ordinal| {
+            let text =
+                serde_json::to_string(&LogPlace { entry, ordinal }).expect("a place is text");
+            assert_eq!(
+                serde_json::from_str::<LogPlace>(&text).ok(),
+                Some(LogPlace { entry, ordinal })
+            );
+            text.len()
+        };
+        let length = written(9, 0);
+        for (entry, ordinal) in [(10, 9), (-1, 10), (i64::MAX, u32::MAX), (i64::MIN, 0)] {
+            assert_eq!(written(entry, ordinal), length, "{entry} {ordinal}");
+        }
+        assert!(serde_json::from_str::<LogPlace>("\"9\"").is_err());
     }
 }
