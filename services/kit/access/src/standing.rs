@@ -11,7 +11,7 @@ use crate::{
     cx::Cx,
     decision::{StopCode, Stops},
     extent::Extent,
-    facts::{CaseFacts, ReaderFacts},
+    facts::{CaseFacts, ReaderFacts, ReferralFact},
     judge::Judge,
     judgement::{Acting, Action, Judgement, Permit, SectionState},
     place::{About, Kept, Place},
@@ -226,7 +226,10 @@ impl<'f> Standing<'f> {
             .referrals
             .iter()
             .find(|row| row.id == ends.referral);
-        !referral.is_some_and(|row| addressees.any(|seat| seat.is_addressee(row)))
+        let waits = |row: &ReferralFact| {
+            row.state.is_open() && addressees.any(|seat| seat.is_addressee(row))
+        };
+        !referral.is_some_and(waits)
     }
 
     /// Contact details of a protected person are for the named handlers alone (rule 5).

@@ -137,7 +137,9 @@ fn a_referral_that_waits_shows_its_envelope_in_the_inbox_and_no_case() {
 
 #[test]
 fn a_referral_that_waits_shows_none_that_the_unit_has_sent() {
-    let bench = addressee("SENT", &[]).referral("ACTIVE", Body::Welfare, Body::Labour, &[]);
+    let bench = addressee("SENT", &[])
+        .referral("ACTIVE", Body::Welfare, Body::Labour, &[])
+        .referral("COMPLETED", Body::Desk, Body::Welfare, &[]);
     let access = bench.access();
     let inbox = access
         .inbox_standing(&bench.cx(), &bench.facts, case_id())
@@ -145,6 +147,7 @@ fn a_referral_that_waits_shows_none_that_the_unit_has_sent() {
     let state = |place| inbox.judge_place(&row_at(&bench, place)).state;
     assert_eq!(state(0), SectionState::Writable);
     assert_eq!(state(1), SectionState::Absent);
+    assert_eq!(state(2), SectionState::Absent);
     assert!(
         inbox
             .permit_place(&row_at(&bench, 1), Action::Write)
