@@ -39,6 +39,8 @@ impl SabotagedCopy {
             .current_dir(workspace)
             // Every state of the sources is built once, so what would speed up the next build would only be large.
             .env("CARGO_INCREMENTAL", "0")
+            // Lints are told of what is delivered.
+            .env_remove("RUSTC_WORKSPACE_WRAPPER")
             // All of the workspace, so that others' crates have the features that they were built with.
             .args(["build", "--locked", "--workspace", "--bin", "proof"])
             .args(["--features", "evi-tests/sabotage", "--target-dir"])

@@ -82,8 +82,8 @@ leaks! {
     EndedReferralOpens "T6" "matrix --count 360" "an ended referral still opens what it carried";
     WithheldForEverybody "T6" "matrix --count 360" "a section of an agency that is not linked is told of";
     ManagerOfAnyUnit "T6" "matrix --count 360" "a manager counts in every unit";
-    PageBeforeFilter "T7" "worlds --count 1500" "lists are cut into pages before hidden rows are left out";
     CursorOfAnybody "T7" "tokens --count 1" "a cursor is good for another reader";
+    PageBeforeFilter "T7" "worlds --count 5000" "lists are cut into pages before hidden rows are left out";
     ContactKnownElsewhere "T8" "matrix --count 360" "a look-up tells that another agency knows the person";
     HoneyNumberSilent "T8" "tokens --count 1" "a honey number that is looked up raises no alarm";
     LookUpsUncounted "T8" "tokens --count 1" "look-ups are not counted";
