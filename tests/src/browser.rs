@@ -39,7 +39,10 @@ impl Browser {
     /// # Errors
     /// When no client can be made.
     pub fn open(world: &TestWorld) -> Result<Self> {
-        let client = Client::builder().redirect(Policy::none()).build()?;
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .tls_built_in_root_certs(false)
+            .build()?;
         Ok(Self {
             client,
             base: world.gateway().address().to_owned(),

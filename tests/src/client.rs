@@ -13,6 +13,15 @@ use serde_json::{Value, json};
 
 use crate::dye::Dye;
 
+/// A client for addresses on this machine. It reads no certificates, which takes most of the time in which a client is
+/// made, and every test makes some.
+pub fn plain_http() -> reqwest::Client {
+    reqwest::Client::builder()
+        .tls_built_in_root_certs(false)
+        .build()
+        .unwrap_or_default()
+}
+
 /// Where a platform takes requests.
 #[derive(Debug, Clone)]
 pub struct Gateway {
@@ -25,7 +34,7 @@ impl Gateway {
     /// The gateway at an address, `http://HOST:PORT`.
     pub fn at(address: impl Into<String>) -> Self {
         Self {
-            client: reqwest::Client::new(),
+            client: plain_http(),
             address: address.into(),
             dye: None,
         }

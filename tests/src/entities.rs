@@ -39,7 +39,7 @@ pub async fn look_up(
         world.clock.as_ref(),
         world.entropy.as_ref(),
     )?;
-    let answer = reqwest::Client::new()
+    let answer = crate::client::plain_http()
         .post(world.url(service)?.join("/graphql")?)
         .header("content-type", "application/json")
         .header(ASSERTION_HEADER, signed)

@@ -73,7 +73,7 @@ async fn attack_all(world: &TestWorld, plan: &Plan, outcome: &mut Outcome) -> Re
         attacks.push(model.altered(&mut chance));
     }
     let bar = plan.bar(attacks.len() as u64, "attacks");
-    let client = reqwest::Client::new();
+    let client = crate::client::plain_http();
     for attack in &attacks {
         if plan.is_enough(outcome) {
             break;
@@ -146,7 +146,7 @@ impl Target {
 
     /// The right token is taken: without that, refusals would prove nothing.
     async fn right_token_opens(&self) -> Result<()> {
-        let answer = reqwest::Client::new()
+        let answer = crate::client::plain_http()
             .post(&self.gateway)
             .header("content-type", "application/json")
             .bearer_auth(&self.right)

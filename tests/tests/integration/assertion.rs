@@ -58,7 +58,7 @@ async fn call(
     body: &str,
 ) -> Result<(StatusCode, String)> {
     let url = world.url(ALONE)?.join("/graphql")?;
-    let mut request = reqwest::Client::new()
+    let mut request = evi_tests::client::plain_http()
         .post(url)
         .header("content-type", "application/json")
         .body(body.to_owned());
@@ -135,7 +135,7 @@ async fn a_service_alone_answers_only_the_gateways_assertion_and_runs_no_stateme
 #[tokio::test]
 async fn the_internal_ways_are_closed_to_the_gateway_and_to_readers() -> Result<()> {
     TestWorld::run(Engine::Sqlite, async |world| {
-        let client = reqwest::Client::new();
+        let client = evi_tests::client::plain_http();
         let desk = ServiceName::IntakeDesk;
         let now = TestClock::at(world.now());
         let before = world.store(desk).statements();

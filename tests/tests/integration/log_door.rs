@@ -56,7 +56,7 @@ async fn ask(
         .sign(&request, body.as_bytes(), clock, entropy)?;
     let before = world.store(service).statements();
     let url = world.url(service)?.join("/internal/access-log")?;
-    let post = reqwest::Client::new()
+    let post = evi_tests::client::plain_http()
         .post(url)
         .header("content-type", "application/json")
         .header(ASSERTION_HEADER, signed);
@@ -105,7 +105,7 @@ async fn a_log_is_read_for_the_desk_on_behalf_of_people_and_for_nobody_else() ->
             }
             let url = world.url(service)?.join("/internal/access-log")?;
             let before = world.store(service).statements();
-            let bare = reqwest::Client::new()
+            let bare = evi_tests::client::plain_http()
                 .post(url)
                 .body(of_case.to_string())
                 .send()

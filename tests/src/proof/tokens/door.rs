@@ -102,7 +102,7 @@ fn doors() -> Vec<Door> {
 
 /// With the right assertion every door opens: without that, refusals would prove nothing.
 pub async fn right_assertions_open(world: &TestWorld) -> Result<()> {
-    let client = reqwest::Client::new();
+    let client = crate::client::plain_http();
     for door in doors() {
         let signed = signed(world, &door, Signing::right(&door))?;
         let attack = door.attack(
@@ -128,7 +128,7 @@ pub async fn use_assertions_twice(
     plan: &Plan,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let client = reqwest::Client::new();
+    let client = crate::client::plain_http();
     for door in doors() {
         if plan.is_enough(outcome) {
             break;

@@ -149,7 +149,7 @@ impl Inside<'_> {
         });
         let plain = stranger.send(body.to_string()).await?.body;
         outcome.ask();
-        let client = reqwest::Client::new();
+        let client = crate::client::plain_http();
         for header in SPOOFED {
             outcome.ask();
             let answer = client

@@ -43,7 +43,7 @@ impl Pair {
         Ok(Self {
             plain: stage.aside.take_up().await?,
             other: stage.aside.take_up().await?,
-            client: reqwest::Client::new(),
+            client: crate::client::plain_http(),
             tokens: BTreeMap::new(),
             seats: Seats::new(),
         })
