@@ -17,7 +17,7 @@ use crate::{
     place::{About, Kept, Place},
     policy::Policy,
     relation::{Target, View, may_own},
-    seat::{Way, seats},
+    seat::{Seat, Way, seats},
     sign_in::ReaderKind,
 };
 
@@ -177,7 +177,6 @@ impl<'f> Standing<'f> {
         if !self.can_own(target.section, target.owner)
             || (self.way == Way::Inbox && target.section != Section::Referrals)
             || self.is_in_error(target)
-            || self.is_beside_an_envelope(target)
         {
             return Judgement::absent();
         }
@@ -188,6 +187,7 @@ impl<'f> Standing<'f> {
         let stops = self.section_stops(target.section);
         seats(&self.cx, self.reader, self.case, self.way)
             .iter()
+            .filter(|seat| self.is_in_reach(seat, target))
             .map(|seat| judge.seat(seat, self.case, target, stops))
             .fold(Judgement::absent(), Judgement::joined)
     }
@@ -207,29 +207,23 @@ impl<'f> Standing<'f> {
             && referral.is_some_and(|row| row.state == ReferralStatus::EnteredInError)
     }
 
-    /// Who has nothing to do with the case but a referral that waits for the unit knows of no other, not even of one
-    /// that the unit has sent: without a relation there is no `sender`.
-    fn is_beside_an_envelope(&self, target: &Target) -> bool {
-        let About::Referral(ends) = target.about else {
-            return false;
+    /// Whether a seat is judged about the target at all. Who has nothing to do with the case but a referral that waits
+    /// for the unit knows of no other, not even of one that the unit has sent: without a relation there is no `sender`.
+    fn is_in_reach(&self, seat: &Seat<'_>, target: &Target) -> bool {
+        let (Way::Inbox, Seat::Assigned(held), About::Referral(ends)) =
+            (self.way, seat, target.about)
+        else {
+            return true;
         };
-        if self.way != Way::Inbox {
-            return false;
-        }
-        let mut addressees = self.reader.assignments.iter().map(|held| View {
+        let view = View {
             case: self.case,
             held,
-            registered: None,
-        });
-        let referral = self
-            .case
-            .referrals
-            .iter()
-            .find(|row| row.id == ends.referral);
-        let waits = |row: &ReferralFact| {
-            row.state.is_open() && addressees.any(|seat| seat.is_addressee(row))
+            registered: self.cx.registered_operation(),
         };
-        !referral.is_some_and(waits)
+        let waits = |row: &ReferralFact| {
+            row.id == ends.referral && row.state.is_open() && view.is_addressee(row)
+        };
+        view.has_envelope() && self.case.referrals.iter().any(waits)
     }
 
     /// Contact details of a protected person are for the named handlers alone (rule 5).

@@ -162,6 +162,19 @@ fn a_referral_that_waits_shows_none_that_the_unit_has_sent() {
 }
 
 #[test]
+fn an_office_without_cases_lends_no_other_office_its_referrals() {
+    let bench = addressee("SENT", &[])
+        .referral("SENT", Body::Welfare, Body::Labour, &[])
+        .also(Role::AssociationOfficer, Body::Labour);
+    let access = bench.access();
+    let inbox = access
+        .inbox_standing(&bench.cx(), &bench.facts, case_id())
+        .expect("an envelope");
+    let sent = inbox.judge_place(&row_at(&bench, 1));
+    assert_eq!(sent.state, SectionState::Absent);
+}
+
+#[test]
 fn a_received_referral_opens_what_it_carries_and_the_name() {
     for state in [
         "RECEIVED",
