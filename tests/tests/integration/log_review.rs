@@ -1,6 +1,8 @@
 //! The review of the access log (loggkontroll, SoLPUL 10 §): what it asks about and why, a person who stays a
 //! pseudonym, and a sign-off after which nothing changes.
 
+mod reached;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
@@ -22,8 +24,6 @@ const NOWHERE: &str = "5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77";
 const OPEN: &str = "mutation OpenLogReview($input: OpenLogReviewInput!) { openLogReview(input: $input) { \
     review { id agency { name } from to samplePermille opened { by at } signed { by } } \
     userErrors { code field message } } }";
-const REACHED: &str = "mutation R($input: RegisterOwnContactInput!) { registerOwnContact(input: $input) { \
-    numberIds userErrors { code field message } } }";
 const VERDICT: &str = "mutation RecordLogVerdict($input: RecordLogVerdictInput!) { recordLogVerdict(input: $input) { \
     item { id verdict { verdict note given { by at } } } userErrors { code field message } } }";
 const FOLLOW_UP: &str = "mutation RecordLogFollowUp($input: RecordLogFollowUpInput!) { recordLogFollowUp(input: $input) { \
@@ -189,36 +189,6 @@ on_both_engines! {
         world.keep(ServiceName::IntakeDesk, &name).await?;
         let named = open(world).await?;
         ensure!(!for_reason(world, &named, "PROTECTED_PERSON").await?.is_empty(), "a named reviewer sees them");
-        Ok(())
-    }
-
-    async fn who_is_reached_like_the_person_at_home_is_asked_about(world: &mut TestWorld) -> Result<()> {
-        let journey = begin(world).await?;
-        let desk = world.desk()?;
-        let nothing = refusal(&desk.mutate(REACHED, json!({ "phone": " " })).await?)?;
-        ensure!(nothing.code == "INVALID_INPUT" && nothing.field.as_deref() == Some("phone"), "{nothing:?}");
-        done("registerOwnContact", desk.mutate(REACHED, json!({ "email": "disa@exempel.se" })).await?)?;
-        look(world, "desk.gnesta", &journey.case).await?;
-        let review = open(world).await?;
-        ensure!(for_reason(world, &review, "SAME_CONTACT").await?.is_empty(), "another address");
-        // Written another way than at the desk, and stopping nothing.
-        let at_home = json!({ "phone": "+46 70 174 06 05" });
-        let registered = done("registerOwnContact", desk.mutate(REACHED, at_home.clone()).await?)?;
-        let again = done("registerOwnContact", desk.mutate(REACHED, at_home).await?)?;
-        ensure!(registered == again, "once is enough: {registered} {again}");
-        look(world, "desk.gnesta", &journey.case).await?;
-        let review = open(world).await?;
-        ensure!(!for_reason(world, &review, "SAME_CONTACT").await?.is_empty(), "the same number");
-        let told = json!(list(world, &review, json!({})).await?).to_string();
-        ensure!(!told.contains("1740605") && !told.contains("contact:"), "{told}");
-        let held = desk.query("{ registeredNumbers { id kind } }", json!({})).await?.to_string();
-        ensure!(held.contains("OWN_CONTACT") && !held.contains("174"), "{held}");
-        let remove = "mutation R($input: RemoveRegisteredNumberInput!) { removeRegisteredNumber(input: $input) { \
-            numberId userErrors { code field message } } }";
-        let id = journey::text(&registered, "/numberIds/0")?;
-        done("removeRegisteredNumber", desk.mutate(remove, json!({ "numberId": id })).await?)?;
-        let review = open(world).await?;
-        ensure!(for_reason(world, &review, "SAME_CONTACT").await?.is_empty(), "removed");
         Ok(())
     }
 
