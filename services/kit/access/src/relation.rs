@@ -53,8 +53,14 @@ impl View<'_> {
                 self.assigned_party().is_some() || self.received().next().is_some()
             }
             Role::UnitManager => self.standing().is_some() || self.received().next().is_some(),
-            Role::ProgrammeLeader => self.case.attachment.enrolled == Enrolled::WithReader,
-            Role::Supervisor => self.case.attachment.placed == Placed::WithReader,
+            // Who is assigned has a relation in whatever role; what it opens, the matrix says.
+            Role::ProgrammeLeader => {
+                self.assigned_party().is_some()
+                    || self.case.attachment.enrolled == Enrolled::WithReader
+            }
+            Role::Supervisor => {
+                self.assigned_party().is_some() || self.case.attachment.placed == Placed::WithReader
+            }
             Role::PartnerSystem => {
                 self.registered.is_some()
                     && (self.received().next().is_some()
