@@ -131,7 +131,7 @@ mod tests {
 
     fn reading(entry: i64, minutes: i64) -> Reading {
         let said = serde_json::json!({
-            "place": { "entry": entry, "ordinal": 0 },
+            "place": LogPlace { entry, ordinal: 0 },
             "at": DateTime::UNIX_EPOCH + Duration::minutes(minutes),
             "reader": null, "kind": "STAFF", "operation": "CaseView", "trace": null,
             "case": CaseId::draw(&SystemEntropy), "person": PersonId::draw(&SystemEntropy),
