@@ -49,10 +49,11 @@ impl LabourMarketUnit {
 pub fn service(ground: Ground, access: Access, settings: LabourSettings) -> Service {
     let unit = LabourMarketUnit::new(ground.store.clone(), access, settings);
     let unit = Arc::new(unit);
-    let books = Books::new(ground.store.clone(), Arc::clone(&ground.clock));
+    let books = Arc::new(Books::new(ground.store.clone(), Arc::clone(&ground.clock)));
     let schema = WithSections::new(graph::schema(Arc::clone(&unit)), unit);
     let mut service = ground.service(Arc::new(schema));
-    service.attachments = Some(Arc::new(books));
+    service.attachments = Some(books.clone());
+    service.programmes = Some(books);
     service
 }
 

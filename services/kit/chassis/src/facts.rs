@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use access::{
     Attachment, AttachmentQuestion, AttachmentSource, FactQuestion, FactSource, Facts,
-    FactsUnavailable, JoinedFacts, SystemPrincipal,
+    FactsUnavailable, JoinedFacts, ProgrammeFact, ProgrammeQuestion, ProgrammeSource,
+    SystemPrincipal,
 };
 use async_trait::async_trait;
 use domain::{CaseId, CodeList, ServiceName};
@@ -49,6 +50,39 @@ impl AttachmentSource for RemoteAttachments {
         question: &AttachmentQuestion,
     ) -> Result<BTreeMap<CaseId, Attachment>, FactsUnavailable> {
         self.0.attachments(question).await
+    }
+}
+
+/// The labour-market unit's register of programmes, for the service that evaluates them.
+pub struct RemoteProgrammes(Remote);
+
+impl RemoteProgrammes {
+    /// A source that asks the labour-market unit through `caller`.
+    pub fn new(caller: InternalCaller) -> Self {
+        Self(Remote { caller })
+    }
+}
+
+#[async_trait]
+impl ProgrammeSource for RemoteProgrammes {
+    async fn programmes(
+        &self,
+        question: &ProgrammeQuestion,
+    ) -> Result<Vec<ProgrammeFact>, FactsUnavailable> {
+        let told: Vec<ProgrammeFact> = self
+            .0
+            .ask(
+                ServiceName::LabourMarketUnit,
+                "/internal/programmes",
+                question,
+            )
+            .await?;
+        // What was not asked for, and what nothing ties the reader to, has no place in the answer.
+        let asked = |told: &ProgrammeFact| {
+            let named = question.programme;
+            !told.ties.is_empty() && named.is_none_or(|programme| programme == told.programme)
+        };
+        Ok(told.into_iter().filter(asked).collect())
     }
 }
 

@@ -30,7 +30,7 @@ pub use carrier::{Carrier, CarrierFault, LocalCarrier, RemoteCarrier, RemoteSett
 pub use counts::Counts;
 pub use edge::Edge;
 pub use events::{AssertedDelivery, Replayed, Taken, events_again};
-pub use facts::{RemoteAttachments, RemoteFacts};
+pub use facts::{RemoteAttachments, RemoteFacts, RemoteProgrammes};
 pub use failure::{Failure, Fault};
 pub use internal::{CallFault, InternalCaller};
 pub use messages::{render, render_fault};

@@ -40,6 +40,9 @@ pub fn router(service: Service) -> Router {
     if service.attachments.is_some() {
         routes = routes.route("/internal/attachments", post(facts::attachments));
     }
+    if service.programmes.is_some() {
+        routes = routes.route("/internal/programmes", post(facts::programmes));
+    }
     if service.counts.is_some() {
         routes = routes.route("/metrics", get(counts::page));
     }

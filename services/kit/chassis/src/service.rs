@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use access::{
-    Access, AssertionVerifier, AttachmentSource, AuditSink, Cx, FactSource, RegisteredOperations,
+    Access, AssertionVerifier, AttachmentSource, AuditSink, Cx, FactSource, ProgrammeSource,
+    RegisteredOperations,
 };
 use async_graphql::{ObjectType, Request, Response, Schema, SubscriptionType};
 use async_trait::async_trait;
@@ -35,6 +36,8 @@ pub struct Service {
     pub facts: Option<Arc<dyn FactSource>>,
     /// What it knows of enrolments and placements: the labour-market unit.
     pub attachments: Option<Arc<dyn AttachmentSource>>,
+    /// Its register of programmes: the labour-market unit.
+    pub programmes: Option<Arc<dyn ProgrammeSource>>,
     /// What it counts for its operator; `None` where it counts nothing.
     pub counts: Option<Arc<dyn Counts>>,
     /// Whether it can do its work.
@@ -81,6 +84,7 @@ impl Ground {
             events: None,
             facts: None,
             attachments: None,
+            programmes: None,
             counts: None,
             readiness: self.readiness,
             clock: self.clock,

@@ -109,6 +109,21 @@ ids! {
     TraceId;
 }
 
+impl ProgrammeId {
+    /// The id as a coded value of a step: `P_` and 32 upper-case hexadecimal digits.
+    pub fn step_code(self) -> String {
+        format!("P_{:X}", self.0.simple())
+    }
+
+    /// The programme that a coded value of a step names.
+    ///
+    /// # Errors
+    /// When it names none.
+    pub fn from_step_code(code: &str) -> Result<Self, NotAnId> {
+        code.strip_prefix("P_").ok_or(NotAnId)?.parse()
+    }
+}
+
 /// Who a token speaks of: `staff:...`, `participant:...`, `partner:...` or `system:...`.
 /// It never holds a personal number (domain.md 6: `sub` must not reveal identity).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

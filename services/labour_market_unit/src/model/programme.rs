@@ -43,6 +43,14 @@ impl ProgrammeKind {
         }
     }
 
+    /// How many places it has, where that is bounded.
+    pub fn capacity(&self) -> Option<u16> {
+        match self {
+            Self::Umbrella => None,
+            Self::Programme { capacity, .. } => *capacity,
+        }
+    }
+
     /// Who leads it.
     pub fn leader(&self) -> Option<StaffId> {
         match self {

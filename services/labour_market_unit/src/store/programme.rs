@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::Cx;
+use access::{Cx, ProgrammeQuestion};
 use chrono::NaiveDate;
 use domain::{AgencyId, ProgrammeId, RowKey, StaffId, UnitId, period::Period};
 use sea_orm::{
@@ -118,6 +118,29 @@ pub async fn list_programmes(
         .order_by_asc(Column::Name)
         .order_by_asc(Column::RowKey)
         .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(programme_of).collect()
+}
+
+/// The programmes that the question speaks of and that the reader leads or whose unit the reader manages, by name.
+pub async fn list_tied(
+    connection: &impl ConnectionTrait,
+    question: &ProgrammeQuestion,
+) -> Result<Vec<Programme>, StoreFault> {
+    let managed = question.managed.iter().map(|unit| unit.uuid());
+    let mut wanted = Condition::all().add(
+        Condition::any()
+            .add(Column::LeaderId.eq(question.staff.uuid()))
+            .add(Column::UnitId.is_in(managed)),
+    );
+    if let Some(programme) = question.programme {
+        wanted = wanted.add(Column::Id.eq(programme.uuid()));
+    }
+    let rows = Entity::find()
+        .filter(wanted)
+        .order_by_asc(Column::Name)
+        .order_by_asc(Column::RowKey)
         .all(connection)
         .await?;
     rows.into_iter().map(programme_of).collect()

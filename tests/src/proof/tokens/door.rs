@@ -95,6 +95,13 @@ fn doors() -> Vec<Door> {
                 &question,
                 ServiceName::IntakeDesk,
             );
+            let question = json!({ "staff": "5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77", "managed": [], "programme": null });
+            door(
+                Method::POST,
+                "/internal/programmes",
+                &question,
+                ServiceName::FollowUp,
+            );
         }
     }
     doors

@@ -1,9 +1,9 @@
-//! POST /internal/facts and /internal/attachments: what one service tells another about a reader and
-//! some cases. They read their own tables only and never ask on, so no circle can arise.
+//! POST /internal/facts, /internal/attachments and /internal/programmes: what one service tells another about a
+//! reader and some cases or programmes. They read their own tables only and never ask on, so no circle can arise.
 
 use std::sync::Arc;
 
-use access::{AttachmentQuestion, FactQuestion};
+use access::{AttachmentQuestion, FactQuestion, ProgrammeQuestion};
 use axum::{
     Json,
     body::Bytes,
@@ -45,6 +45,22 @@ pub async fn attachments(
     };
     match &service.attachments {
         Some(source) => told(&service, source.attachments(&question).await),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Answers a question of programmes from the labour-market unit's register.
+pub async fn programmes(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let question: ProgrammeQuestion = match question(&service, &headers, &body) {
+        Ok(question) => question,
+        Err(answer) => return *answer,
+    };
+    match &service.programmes {
+        Some(source) => told(&service, source.programmes(&question).await),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -178,6 +178,7 @@ impl World {
             events: Some(taker.clone()),
             facts: None,
             attachments: None,
+            programmes: None,
             counts: None,
             readiness: Arc::new(AlwaysReady),
             clock: clock.clone(),

@@ -32,6 +32,10 @@ code_list! {
         Activity => "ACTIVITY", "Aktivitet";
         /// Education.
         Education => "EDUCATION", "Utbildning";
+        /// Enrolled in a programme of the labour-market unit; which is among the codes.
+        Enrolment => "ENROLMENT", "Inskriven i insats";
+        /// An enrolment ended; how, and what the person does then, is among the codes.
+        EnrolmentEnded => "ENROLMENT_ENDED", "Insats avslutad";
         /// A placement.
         Placement => "PLACEMENT", "Placering";
         /// A placement ended; how is among the codes.

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::AgencyKind;
+use crate::{AgencyKind, NotAnId, ProgrammeId};
 
 fn envelope(body: EventBody) -> Event {
     let moment = "2026-10-01T08:00:00Z".parse().unwrap();
@@ -168,6 +168,17 @@ fn a_step_takes_codes_numbers_and_days() {
         ("age_band", "AGE_20_24"),
     ]);
     assert_eq!(step.only_codes(), Ok(()));
+}
+
+#[test]
+fn a_step_names_its_programme_by_a_code() {
+    let programme = ProgrammeId::from_uuid(Uuid::from_u128(0xab));
+    let code = programme.step_code();
+    assert_eq!(step(&[("programme", &code)]).only_codes(), Ok(()));
+    assert_eq!(ProgrammeId::from_step_code(&code), Ok(programme));
+    for wrong in ["", "P_", "AB", &code[2..]] {
+        assert_eq!(ProgrammeId::from_step_code(wrong), Err(NotAnId), "{wrong}");
+    }
 }
 
 #[test]
