@@ -63,9 +63,8 @@ pub async fn register_contact(
 
 fn check(input: &RegisterContact) -> Result<Vec<WayToReach>, Failure> {
     let said = check_contact(input.phone.as_deref(), input.email.as_deref())?;
-    let phone = said.phone.as_deref().and_then(WayToReach::phone);
-    let email = said.email.as_deref().and_then(WayToReach::email);
-    let ways: Vec<WayToReach> = phone.into_iter().chain(email).collect();
+    let ways: Vec<WayToReach> =
+        WayToReach::all(said.phone.as_deref(), said.email.as_deref()).collect();
     if ways.is_empty() {
         return Err(Problem::invalid("phone", "contact-missing").into());
     }

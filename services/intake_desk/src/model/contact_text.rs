@@ -47,6 +47,12 @@ pub fn check_contact(
 pub struct WayToReach(String);
 
 impl WayToReach {
+    /// Every way that a telephone number and an e-mail address are.
+    pub fn all(phone: Option<&str>, email: Option<&str>) -> impl Iterator<Item = Self> {
+        let phone = phone.and_then(Self::phone);
+        phone.into_iter().chain(email.and_then(Self::email))
+    }
+
     /// A telephone number: its last nine digits, which are the same with and without the country's number.
     pub fn phone(text: &str) -> Option<Self> {
         let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();

@@ -29,7 +29,7 @@ code_list! {
         /// A number was looked up that nobody has.
         HoneyNumber => "HONEY_NUMBER", "Sökning på ett nummer som ingen har";
         /// A member of staff has removed a number that stopped them.
-        NumberRemoved => "NUMBER_REMOVED", "Ett registrerat nummer togs bort";
+        NumberRemoved => "NUMBER_REMOVED", "Ett registrerat nummer eller en egen kontaktväg togs bort";
     }
 }
 

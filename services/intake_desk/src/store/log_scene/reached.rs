@@ -29,12 +29,10 @@ pub async fn list_ways(
         .await?;
     let mut ways: BTreeMap<i64, BTreeSet<Subject>> = BTreeMap::new();
     for row in rows {
-        let phone = row.phone.as_deref().and_then(WayToReach::phone);
-        let email = row.email.as_deref().and_then(WayToReach::email);
-        let digests = phone.into_iter().chain(email);
+        let reached = WayToReach::all(row.phone.as_deref(), row.email.as_deref());
         ways.entry(row.person_key)
             .or_default()
-            .extend(digests.map(|way| secrets.contact_digest(&way)));
+            .extend(reached.map(|way| secrets.contact_digest(&way)));
     }
     Ok(ways)
 }
