@@ -37,5 +37,6 @@ pub mod seed;
 pub mod sent;
 pub mod stop;
 pub mod timeline;
+mod without_activity;
 pub mod work;
 pub mod worklist;

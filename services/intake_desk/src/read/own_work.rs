@@ -119,6 +119,7 @@ impl OwnWork {
             sends_from: desks(&|sections| sections.contains(&Section::Referrals)),
             units: in_role(&|role| works_on_cases(role) || role == Role::UnitManager),
             directs: in_role(&|role| matches!(role, Role::UnitManager | Role::LeadCaseworker)),
+            leads_in: in_role(&|role| role == Role::LeadCaseworker),
             follows_up: in_role(&|role| follows_up(matrix, role)),
         };
         Ok(Some(Self { reader, held }))

@@ -19,6 +19,7 @@ use super::{
     },
     moment::{Moment, times},
     stop::conflicted_persons,
+    without_activity::without_activity,
     work::{Task, task_of},
 };
 use crate::model::{party::Standing, work::CaseWorkKind};
@@ -46,6 +47,8 @@ pub struct ListReader {
     pub units: Vec<RowKey>,
     /// The units in which they see the tasks of colleagues.
     pub directs: Vec<RowKey>,
+    /// The units in which they are lead caseworkers.
+    pub leads_in: Vec<RowKey>,
     /// The units for which they follow up: nobody else is told that a follow-up is due (`FOLLOW_UP`).
     pub follows_up: Vec<RowKey>,
 }
@@ -88,6 +91,15 @@ pub enum Due {
     Overdue,
 }
 
+/// Which plans a case must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Plans {
+    /// Any, or none.
+    Any,
+    /// One that the reader may read in whatever way the case lies, and in which nothing goes on (V2).
+    WithoutActivity,
+}
+
 /// What narrows the work list.
 #[derive(Debug, Clone, Serialize)]
 pub struct WorklistFilter {
@@ -97,6 +109,8 @@ pub struct WorklistFilter {
     pub phase: Option<CasePhase>,
     /// Only those with a deadline that has passed.
     pub due: Due,
+    /// Which plans.
+    pub plans: Plans,
     /// Only those of this municipality.
     pub municipality: Option<Municipality>,
     /// Only the one with this number.
@@ -190,6 +204,10 @@ fn candidates(reader: &ListReader, filter: &WorklistFilter) -> SelectStatement {
                     deadlines(reader).expr(Expr::val(1)).to_owned(),
                 )),
         ),
+    };
+    wanted = match filter.plans {
+        Plans::Any => wanted,
+        Plans::WithoutActivity => wanted.add(without_activity(reader)),
     };
     if let Some(municipality) = filter.municipality {
         wanted = wanted.add(shared_case::Column::Municipality.eq(municipality.as_str()));
@@ -312,7 +330,7 @@ pub(super) fn of_desk(unit: RowKey, cases: DeskCases) -> Condition {
     }
 }
 
-fn parties(reader: &ListReader) -> SelectStatement {
+pub(super) fn parties(reader: &ListReader) -> SelectStatement {
     let here = [Standing::Current, Standing::UntilFollowUp].map(Coded);
     Query::select()
         .expr(Expr::val(1))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    asking::ask,
+    asking::{ask, send},
     work::{more_staff, set_deadline},
     world::{World, day, number, on_both_engines},
 };
@@ -12,6 +12,7 @@ use crate::{model::person::ProtectionGrade, store::stop};
 const LOAD: &str = "query { caseLoad { displayName open late unit { name } } }";
 const BY_NUMBER: &str = "query($number: String) {
     worklist(first: 1, filter: { registryNumber: $number }) { edges { node { case { id } } } pageInfo { hasNextPage endCursor } } }";
+const WITHOUT_ACTIVITY: &str = "query { worklist(first: 10, filter: { withoutActivity: true }) { edges { node { case { id } } } } }";
 
 async fn load(world: &World, handle: &str) -> Vec<(String, Value, Value)> {
     let answer = ask(world, handle, LOAD, json!({})).await;
@@ -23,6 +24,15 @@ async fn load(world: &World, handle: &str) -> Vec<(String, Value, Value)> {
             (name, line["open"].clone(), line["late"].clone())
         })
         .collect()
+}
+
+async fn without_activity(world: &World, handle: &str) -> Vec<String> {
+    let answer = ask(world, handle, WITHOUT_ACTIVITY, json!({})).await;
+    let edges = answer["worklist"]["edges"].as_array().expect("a list");
+    let ids = edges
+        .iter()
+        .filter_map(|edge| edge["node"]["case"]["id"].as_str());
+    ids.map(str::to_owned).collect()
 }
 
 on_both_engines! {
@@ -50,6 +60,40 @@ on_both_engines! {
         let lines = load(&world, "manager.labour.gnesta").await;
         let own = lines.iter().find(|line| line.1 != json!(0)).expect("somebody has cases");
         assert_eq!((&own.1, &own.2), (&json!(2), &json!(0)), "who is hidden is not counted: {lines:?}");
+    }
+
+    async fn case_in_which_nothing_goes_on_is_listed_for_who_leads(world: World) {
+        more_staff(&world).await;
+        let mut heads = Vec::new();
+        for index in 0..2 {
+            let head = world.open_case(number(index)).await;
+            for (handle, unit) in [
+                ("labour.gnesta", "labour.gnesta"),
+                ("lead.welfare.gnesta", "welfare.gnesta"),
+                ("other.welfare.gnesta", "welfare.gnesta"),
+            ] {
+                world.join(&head, handle, unit).await;
+            }
+            heads.push(head);
+        }
+        let (busy, idle) = (heads[0].id.to_string(), heads[1].id.to_string());
+        for (case, status) in [(&busy, "ONGOING"), (&idle, "PLANNED")] {
+            let activity = json!([{ "title": "Sfi", "status": status }]);
+            let plan = json!({ "caseId": case, "expectedVersion": 0, "goals": [], "activities": activity });
+            let written = send(&world, "lead.welfare.gnesta", ("updatePlan", "plan { version }"), plan).await;
+            assert_eq!(written["plan"]["version"], 1, "{written}");
+        }
+        for handle in ["manager.labour.gnesta", "lead.welfare.gnesta"] {
+            assert_eq!(without_activity(&world, handle).await, [idle.clone()], "{handle}");
+        }
+        for handle in ["labour.gnesta", "other.welfare.gnesta", "desk.gnesta", "welfare.gnesta"] {
+            let listed = without_activity(&world, handle).await;
+            assert!(listed.is_empty(), "{handle} may not read every plan, so plans filter nothing for them");
+        }
+        let done = json!([{ "title": "Praktik", "status": "ONGOING" }]);
+        let plan = json!({ "caseId": idle, "expectedVersion": 1, "goals": [], "activities": done });
+        send(&world, "lead.welfare.gnesta", ("updatePlan", "plan { version }"), plan).await;
+        assert!(without_activity(&world, "manager.labour.gnesta").await.is_empty());
     }
 
     async fn a_case_is_found_by_its_number_by_those_who_work_with_it(world: World) {

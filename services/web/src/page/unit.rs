@@ -1,4 +1,4 @@
-//! Enheten: how the cases lie, what is late, and what has come up to the manager or lead.
+//! Enheten: how the cases lie, what is late, in which nothing goes on, and what has come up to the manager or lead.
 
 use std::sync::Arc;
 
@@ -36,8 +36,10 @@ const ESCALATIONS: [&str; 9] = [
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    /// From where on.
+    /// From where on in the list of late cases.
     efter: String,
+    /// From where on in the list of cases in which nothing goes on.
+    utan: String,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +48,7 @@ struct MyUnit {
     me: Me,
     case_load: Vec<CaseLoad>,
     worklist: Page<WorkItem>,
+    idle: Page<WorkItem>,
     tasks: Page<Task>,
     colleagues: Vec<Colleague>,
 }
@@ -72,6 +75,9 @@ struct UnitPage {
     /// The most that anybody has.
     most: u32,
     rows: Vec<WorkRow>,
+    /// The cases without an ongoing activity (V2).
+    idle: Vec<WorkRow>,
+    next_idle: String,
     escalations: Vec<TaskRow>,
     colleagues: Vec<Colleague>,
     next: String,
@@ -89,10 +95,9 @@ struct LoadRow {
 }
 
 async fn my_unit(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, PageFault> {
-    let after = Some(&asked.efter).filter(|after| !after.is_empty());
-    let answer = reader
-        .ask::<MyUnit>("MyUnit", json!({ "after": after }))
-        .await?;
+    let place = |after: String| Some(after).filter(|after| !after.is_empty());
+    let from = json!({ "after": place(asked.efter), "idleAfter": place(asked.utan) });
+    let answer = reader.ask::<MyUnit>("MyUnit", from).await?;
     let unit = answer.data;
     let units = led_units(&unit.me).ok_or(PageFault::NotFound)?;
     let title = reader.visit.language().text("unit-title", &[]);
@@ -101,21 +106,27 @@ async fn my_unit(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
     let today = reader.visit.today();
     let loads = loads(unit.case_load, &frame);
     let next = unit.worklist.page_info.next();
-    let late = unit.worklist.edges.into_iter();
+    let next_idle = unit.idle.page_info.next();
+    let rows = |page: Page<WorkItem>| -> Vec<WorkRow> {
+        let edges = page.edges.into_iter();
+        edges
+            .map(|edge| work::row(edge.node, today, &frame))
+            .collect()
+    };
     let tasks = unit.tasks.edges.into_iter().map(|edge| edge.node);
     let page = UnitPage {
         units,
         most: loads.iter().map(|load| load.open).max().unwrap_or_default(),
         loads,
-        rows: late
-            .map(|edge| work::row(edge.node, today, &frame))
-            .collect(),
+        rows: rows(unit.worklist),
+        idle: rows(unit.idle),
+        next_idle: address("utan", next_idle),
         escalations: tasks
             .filter(|task| ESCALATIONS.contains(&task.kind.as_str()))
             .map(|task| work::task(task, today, &frame))
             .collect(),
         colleagues: unit.colleagues,
-        next: next.map(|after| address(&after)).unwrap_or_default(),
+        next: address("efter", next),
         key: reader.visit.key(),
         frame,
     };
@@ -156,7 +167,11 @@ fn load_row(load: CaseLoad, frame: &Frame) -> LoadRow {
     }
 }
 
-fn address(after: &str) -> String {
-    let said = serde_html_form::to_string([("efter", after)]).unwrap_or_default();
+/// Where a list goes on; empty where it does not.
+fn address(list: &str, after: Option<String>) -> String {
+    let Some(after) = after else {
+        return String::new();
+    };
+    let said = serde_html_form::to_string([(list, after)]).unwrap_or_default();
     format!("/enheten?{said}")
 }

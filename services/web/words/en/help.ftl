@@ -74,6 +74,7 @@ help-unit = The unit
 help-unit-1 = Here the manager sees how work is shared out and what is late.
 help-unit-2 = Choose several cases and give them to a colleague at once.
 help-unit-3 = What has stopped at somebody comes up here, with what must be done.
+help-unit-4 = Cases in which nothing of the plan goes on have a list of their own.
 help-log-review = Log review
 help-log-review-1 = A review shows a selection of looks, drawn by chance and by risk.
 help-log-review-2 = Give each look a verdict. Then the review can be signed off.

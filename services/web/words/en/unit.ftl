@@ -13,3 +13,6 @@ unit-nobody = Nobody
 unit-to-give = To be assigned
 unit-late-cases = Late cases
 unit-late-empty = No case is late.
+unit-idle-cases = Without an ongoing activity
+unit-idle-why = Nothing in the plan is going on in these cases. Everybody is to have something going.
+unit-idle-empty = All open cases have an ongoing activity.

@@ -74,6 +74,7 @@ help-unit = Enheten
 help-unit-1 = Här ser chefen hur arbetet är fördelat och vad som är sent.
 help-unit-2 = Välj flera ärenden och ge dem till en kollega på en gång.
 help-unit-3 = Det som har stannat hos någon kommer upp hit, med det som behöver göras.
+help-unit-4 = Ärenden där inget pågår i planen har en egen lista.
 help-log-review = Loggkontroll
 help-log-review-1 = En granskning visar ett urval läsningar, dragna slumpvis och efter risk.
 help-log-review-2 = Ge varje läsning en bedömning. Därefter kan granskningen undertecknas.

@@ -13,3 +13,6 @@ unit-nobody = Utan handläggare
 unit-to-give = Att tilldela
 unit-late-cases = Försenade ärenden
 unit-late-empty = Inget ärende är försenat.
+unit-idle-cases = Utan pågående aktivitet
+unit-idle-why = I de här ärendena pågår ingen aktivitet i planen. Alla ska ha något på gång.
+unit-idle-empty = Alla öppna ärenden har en pågående aktivitet.

@@ -15,7 +15,7 @@ use crate::{
         task::{Task, WorklistItem},
     },
     read::Wanted,
-    store::worklist::{self as rows, Due, Scope},
+    store::worklist::{self as rows, Due, Plans, Scope},
 };
 
 code_list! {
@@ -37,6 +37,9 @@ pub struct WorklistFilter {
     phase: Option<Code<CasePhase>>,
     /// Only those with a deadline that has passed.
     overdue_only: Option<bool>,
+    /// Only open cases in whose plan no activity is ongoing: of the units that the reader manages, and those
+    /// assigned to the reader as lead caseworker. Empty for everybody else.
+    without_activity: Option<bool>,
     /// Only those of the municipality with this code.
     municipality: Option<String>,
     /// Only the one with this number (diarienummer), as it is written on paper.
@@ -161,6 +164,11 @@ impl WorklistFilter {
                 Due::Overdue
             } else {
                 Due::Whenever
+            },
+            plans: if self.without_activity == Some(true) {
+                Plans::WithoutActivity
+            } else {
+                Plans::Any
             },
             municipality: municipality.transpose().map_err(|_| not_a_municipality())?,
             registry_number: self.registry_number,
