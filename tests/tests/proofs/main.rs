@@ -56,6 +56,12 @@ async fn matrix_agrees_with_the_oracle() -> Result<()> {
     holds(Proof::Matrix).await
 }
 
+/// One leak of every row of the threat table that has any, each in a copy of the platform built for it.
+#[tokio::test]
+async fn planted_leaks_of_every_kind_are_found() -> Result<()> {
+    holds(Proof::Sabotage).await
+}
+
 /// What stands in every program in which leaks can be planted.
 const MARK: &str = "evi-planted-leak:";
 /// What stands in every program that is delivered, so that a search that finds nothing finds nothing here.
