@@ -117,7 +117,7 @@ fn group() -> TableCreateStatement {
 fn negotiation() -> TableCreateStatement {
     document_table("union_negotiation")
         .col(text("organisation"))
-        .col(text("subject"))
+        .col(text("matter"))
         .col(day("called_on"))
         .col(maybe(day("ended_on")))
         .col(code("outcome"))

@@ -155,7 +155,7 @@ pub struct ProgrammeChecklist {
 #[derive(SimpleObject)]
 pub struct ChecklistPoint {
     /// By which it is answered.
-    key: String,
+    key: ID,
     /// What it is about.
     dimension: Code<LessonDimension>,
     /// What is to be settled.
@@ -193,7 +193,7 @@ impl From<flow::ChecklistPoint> for ChecklistPoint {
         let version = point.answer.as_ref().map(|answer| answer.mark.version);
         let answer = point.answer.map(|answer| answer.body);
         Self {
-            key: point.key,
+            key: point.key.into(),
             dimension: Code(point.dimension),
             text: point.text,
             lesson,

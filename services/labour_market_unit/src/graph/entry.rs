@@ -148,7 +148,7 @@ entry_type! {
         /// With which union.
         organisation: String = negotiation.organisation,
         /// About what.
-        subject: String = negotiation.subject,
+        matter: String = negotiation.matter,
         /// When it was called.
         called_on: LocalDate = first(negotiation.period),
         /// When it ended.

@@ -95,7 +95,7 @@ pub mod negotiation {
     super::document_table! {
         "union_negotiation" {
             organisation: String,
-            subject: String,
+            matter: String,
             called_on: Date,
             ended_on: Option<Date>,
             outcome: Coded<NegotiationOutcome>,

@@ -170,7 +170,7 @@ impl Documented for UnionNegotiation {
     fn keep(&self, marking: Marking) -> negotiation::Model {
         let own = negotiation::Own {
             organisation: self.organisation.clone(),
-            subject: self.subject.clone(),
+            matter: self.matter.clone(),
             called_on: self.period.from(),
             ended_on: self.period.to(),
             outcome: Coded(self.outcome),
@@ -182,7 +182,7 @@ impl Documented for UnionNegotiation {
     fn restore(row: &negotiation::Model) -> Result<Self, StoreFault> {
         Ok(Self {
             organisation: row.organisation.clone(),
-            subject: row.subject.clone(),
+            matter: row.matter.clone(),
             period: period(row.called_on, row.ended_on)?,
             outcome: row.outcome.0,
             effect: row.effect.clone(),

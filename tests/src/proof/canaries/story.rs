@@ -215,11 +215,25 @@ async fn labour(world: &TestWorld, journey: &Journey) -> Result<()> {
         "name": "Steget", "financier": "Förbundet", "startsOn": "2026-01-01", "capacity": 20, "leaderId": leader,
     });
     let programme = write_shown(&manager, "createProgramme", "programme { id }", programme).await?;
-    let enrolled = json!({ "caseId": case, "programmeId": text(&programme, "/programme/id")?, "from": "2026-11-02" });
-    write(&labour, "enrolParticipant", kept(enrolled)).await?;
+    let programme = text(&programme, "/programme/id")?;
+    document(world, &programme).await?;
+    let enrolled = json!({ "caseId": case, "programmeId": programme, "from": "2026-11-02" });
+    let enrolment = write_shown(
+        &labour,
+        "enrolParticipant",
+        "enrolment { id }",
+        kept(enrolled),
+    )
+    .await?;
+    let ending = json!({
+        "caseId": case, "enrolmentId": text(&enrolment, "/enrolment/id")?, "endsOn": "2026-11-20", "reason": "WORK",
+        "occupation": "WORK_UNSUBSIDISED", "employer": "PRIVATE", "tasks": "Lagerarbete", "note": "Ett arbete",
+    });
+    write(&labour, "endEnrolment", kept(ending)).await?;
     let placement = json!({
         "caseId": case, "workplace": "Återbruket", "employmentType": "WORK_PRACTICE",
         "serviceRatePercent": 75, "startsOn": "2026-11-02", "tasks": "Sorterar möbler",
+        "longTermGoal": "Fast arbete",
     });
     let placement = write_shown(
         &labour,
@@ -253,6 +267,73 @@ async fn labour(world: &TestWorld, journey: &Journey) -> Result<()> {
     for (mutation, mut input) in writes {
         input["caseId"] = json!(case);
         write(&labour, mutation, kept(input)).await?;
+    }
+    Ok(())
+}
+
+/// What the leader and the manager write about a programme.
+async fn document(world: &TestWorld, programme: &str) -> Result<()> {
+    let writes = [
+        (
+            "describeProgramme",
+            json!({ "purpose": "Egen försörjning", "partners": ["Arbetsförmedlingen"], "startPattern": "ROLLING" }),
+        ),
+        (
+            "recordProgrammePhase",
+            json!({ "name": "Välja", "plannedFrom": "2026-01-01", "plannedTo": "2026-03-01" }),
+        ),
+        (
+            "recordProgrammeStaffing",
+            json!({ "function": "WORK_GUIDE", "name": "Kim Ek", "from": "2026-01-01", "note": "Halvtid" }),
+        ),
+        (
+            "recordResourceGroup",
+            json!({ "kind": "SCATTERED_PLACES", "name": "Ströplatser", "work": "Kök", "from": "2026-01-01" }),
+        ),
+        (
+            "recordUnionNegotiation",
+            json!({
+                "organisation": "Facket", "matter": "Avtal", "calledOn": "2026-01-02", "outcome": "ONGOING",
+                "effect": "Senare start",
+            }),
+        ),
+        (
+            "recordProgrammeDeviation",
+            json!({
+                "on": "2026-02-01", "kind": "TIME", "control": "OUTSIDE", "cause": "Sen start", "effect": "Färre platser",
+            }),
+        ),
+        (
+            "recordProgrammeChange",
+            json!({ "on": "2026-03-01", "what": "Grupp två", "before": "En grupp", "after": "Platser", "why": "Fler platser" }),
+        ),
+        (
+            "recordProgrammeWeek",
+            json!({ "monday": "2026-11-16", "state": "ON_TRACK", "summary": "Allt väl" }),
+        ),
+        (
+            "recordProgrammeReport",
+            json!({ "from": "2026-01-01", "to": "2026-06-30", "done": "Start", "next": "Urval", "risks": "Tiden" }),
+        ),
+        (
+            "recordProgrammeLesson",
+            json!({ "dimension": "DATA", "lesson": "Datum saknades", "advice": "Bestäm vem" }),
+        ),
+        (
+            "commissionEvaluator",
+            json!({
+                "subject": "staff:evaluator.fou", "name": "Ulla Ek", "organisation": "Enheten", "from": "2026-01-01",
+            }),
+        ),
+        (
+            "answerChecklistPoint",
+            json!({ "key": "DATA_DECIDED", "answer": "YES", "note": "Handläggaren" }),
+        ),
+    ];
+    let manager = world.staff("manager.labour.gnesta")?;
+    for (mutation, mut input) in writes {
+        input["programmeId"] = json!(programme);
+        write(&manager, mutation, input).await?;
     }
     Ok(())
 }

@@ -165,7 +165,7 @@ entry_input! {
     RecordUnionNegotiationInput {
         organisation: String,
         /// What it is about.
-        subject: String,
+        matter: String,
         called_on: LocalDate,
         /// Needed unless it is `ONGOING`.
         ended_on: Option<LocalDate>,
@@ -174,7 +174,7 @@ entry_input! {
         effect: Option<String>,
     } becomes UnionNegotiationDraft of input {
         organisation: input.organisation,
-        subject: input.subject,
+        matter: input.matter,
         called_on: input.called_on.0,
         ended_on: day(input.ended_on),
         outcome: input.outcome.0,
@@ -316,7 +316,7 @@ impl DescribeProgrammeInput {
 pub struct AnswerChecklistPointInput {
     programme_id: ID,
     /// The point's key.
-    key: String,
+    key: ID,
     /// The version of its answer as it was read; left out for the first.
     expected_version: Option<i32>,
     answer: Code<ChecklistAnswer>,
@@ -334,7 +334,7 @@ impl AnswerChecklistPointInput {
                 expected: self.expected_version,
             },
             draft: model::ChecklistNoteDraft {
-                key: self.key,
+                key: self.key.to_string(),
                 answer: self.answer.0,
                 note: self.note,
             },

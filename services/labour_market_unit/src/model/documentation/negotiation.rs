@@ -27,7 +27,7 @@ pub struct UnionNegotiation {
     /// With which union.
     pub organisation: String,
     /// About what.
-    pub subject: String,
+    pub matter: String,
     /// From the call to the end.
     pub period: Period,
     /// How far it has come.
@@ -44,7 +44,7 @@ pub struct UnionNegotiationDraft {
     /// With which union.
     pub organisation: String,
     /// About what.
-    pub subject: String,
+    pub matter: String,
     /// When it was called.
     pub called_on: NaiveDate,
     /// When it ended.
@@ -63,7 +63,7 @@ impl EntryDraft for UnionNegotiationDraft {
     fn check(&self, today: NaiveDate) -> Result<UnionNegotiation, Vec<Problem>> {
         let mut checking = Checking::on(today);
         let organisation = checking.name("organisation", &self.organisation);
-        let subject = checking.text("subject", &self.subject);
+        let matter = checking.text("matter", &self.matter);
         checking.not_coming("calledOn", Some(self.called_on));
         checking.not_coming("endedOn", self.ended_on);
         let goes_on = match self.outcome {
@@ -82,7 +82,7 @@ impl EntryDraft for UnionNegotiationDraft {
         let effect = checking.spare("effect", self.effect.as_deref());
         checking.done(period.map(|period| UnionNegotiation {
             organisation,
-            subject,
+            matter,
             period,
             outcome: self.outcome,
             effect,
@@ -98,7 +98,7 @@ mod tests {
     fn negotiation_has_an_end_when_it_has_an_outcome() {
         let draft = |outcome, ended_on: Option<&str>| UnionNegotiationDraft {
             organisation: "Facket".to_owned(),
-            subject: "Avtal för arbetsmarknadsanställda".to_owned(),
+            matter: "Avtal för arbetsmarknadsanställda".to_owned(),
             called_on: day("2026-02-01"),
             ended_on: ended_on.map(day),
             outcome,
