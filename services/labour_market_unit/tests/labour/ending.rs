@@ -39,7 +39,7 @@ async fn walk(world: World) {
     let mut input = ending(&world, &enrolment, "2026-03-15");
     input["idempotencyKey"] = json!("avslut-av-inskrivning-1");
     for _ in 0..2 {
-        let told = world.change(Reader::Leader, END, input.clone()).await;
+        let told = world.change(Reader::Handler, END, input.clone()).await;
         assert_eq!(told["userErrors"], json!([]));
     }
     let seen = world
@@ -123,6 +123,27 @@ async fn ending_is_recorded_once_and_corrected_by_name() {
     moved["replaces"] = json!(enrolment);
     let told = world.change(Reader::Handler, ENROL, moved).await;
     assert_eq!(refusals(&told), refusal("INVALID_TRANSITION", "replaces"));
+}
+
+#[tokio::test]
+async fn leader_ends_an_enrolment_and_has_the_day_to_finish() {
+    let world = World::start().await;
+    let programme = world.programme("Steg för steg", 20).await;
+    let enrolment = enrol(&world, &programme).await;
+    let told = world
+        .change(
+            Reader::Leader,
+            END,
+            ending(&world, &enrolment, "2026-03-16"),
+        )
+        .await;
+    assert_eq!(
+        told["enrolment"]["ending"]["occupation"],
+        "WORK_UNSUBSIDISED"
+    );
+    world.forward_days(1);
+    let seen = world.see(Reader::Leader, "enrolments { id }").await;
+    assert_eq!(seen["enrolments"], Value::Null);
 }
 
 #[tokio::test]
