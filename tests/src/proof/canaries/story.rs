@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use domain::referral::ReferralStatus as Status;
 use serde_json::{Value, json};
 
+use super::documentation;
 use crate::{
     client::{Reader, done},
     journey::{self, Journey, text},
@@ -271,67 +272,10 @@ async fn labour(world: &TestWorld, journey: &Journey) -> Result<()> {
     Ok(())
 }
 
-/// What the leader and the manager write about a programme.
+/// What the manager writes about a programme.
 async fn document(world: &TestWorld, programme: &str) -> Result<()> {
-    let writes = [
-        (
-            "describeProgramme",
-            json!({ "purpose": "Egen försörjning", "partners": ["Arbetsförmedlingen"], "startPattern": "ROLLING" }),
-        ),
-        (
-            "recordProgrammePhase",
-            json!({ "name": "Välja", "plannedFrom": "2026-01-01", "plannedTo": "2026-03-01" }),
-        ),
-        (
-            "recordProgrammeStaffing",
-            json!({ "function": "WORK_GUIDE", "name": "Kim Ek", "from": "2026-01-01", "note": "Halvtid" }),
-        ),
-        (
-            "recordResourceGroup",
-            json!({ "kind": "SCATTERED_PLACES", "name": "Ströplatser", "work": "Kök", "from": "2026-01-01" }),
-        ),
-        (
-            "recordUnionNegotiation",
-            json!({
-                "organisation": "Facket", "matter": "Avtal", "calledOn": "2026-01-02", "outcome": "ONGOING",
-                "effect": "Senare start",
-            }),
-        ),
-        (
-            "recordProgrammeDeviation",
-            json!({
-                "on": "2026-02-01", "kind": "TIME", "control": "OUTSIDE", "cause": "Sen start", "effect": "Färre platser",
-            }),
-        ),
-        (
-            "recordProgrammeChange",
-            json!({ "on": "2026-03-01", "what": "Grupp två", "before": "En grupp", "after": "Platser", "why": "Fler platser" }),
-        ),
-        (
-            "recordProgrammeWeek",
-            json!({ "monday": "2026-11-16", "state": "ON_TRACK", "summary": "Allt väl" }),
-        ),
-        (
-            "recordProgrammeReport",
-            json!({ "from": "2026-01-01", "to": "2026-06-30", "done": "Start", "next": "Urval", "risks": "Tiden" }),
-        ),
-        (
-            "recordProgrammeLesson",
-            json!({ "dimension": "DATA", "lesson": "Datum saknades", "advice": "Bestäm vem" }),
-        ),
-        (
-            "commissionEvaluator",
-            json!({
-                "subject": "staff:evaluator.fou", "name": "Ulla Ek", "organisation": "Enheten", "from": "2026-01-01",
-            }),
-        ),
-        (
-            "answerChecklistPoint",
-            json!({ "key": "DATA_DECIDED", "answer": "YES", "note": "Handläggaren" }),
-        ),
-    ];
     let manager = world.staff("manager.labour.gnesta")?;
-    for (mutation, mut input) in writes {
+    for (mutation, mut input) in documentation::entries() {
         input["programmeId"] = json!(programme);
         write(&manager, mutation, input).await?;
     }
