@@ -2,9 +2,14 @@
 
 use sea_orm_migration::{async_trait, prelude::*};
 
+mod documentation;
+
 use crate::{
     column::{code, day, id, instant, key, maybe, number, text},
-    kit::{self, keeping::Keeping},
+    kit::{
+        self,
+        keeping::{Keeping, add_column},
+    },
     section::{create_sections, index, section_table},
 };
 
@@ -14,8 +19,15 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> =
-            vec![Box::new(Sections), Box::new(Register), Box::new(KEEPING)];
+        let own: Vec<Box<dyn MigrationTrait>> = vec![
+            Box::new(Sections),
+            Box::new(Register),
+            Box::new(KEEPING),
+            Box::new(Endings),
+            Box::new(KEEPING_OF_ENDINGS),
+            Box::new(PlacementDetails),
+            Box::new(Documentation),
+        ];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
@@ -31,6 +43,12 @@ const KEEPING: Keeping = Keeping {
         "enrolment",
         "competence_entry",
     ],
+};
+
+/// The same for how enrolments ended.
+const KEEPING_OF_ENDINGS: Keeping = Keeping {
+    name: "labour_0005_keeping_of_endings",
+    tables: &["enrolment_ending"],
 };
 
 /// Lays out the tables of placements, what happens in them, enrolments and competence hours.
@@ -82,6 +100,72 @@ impl MigrationTrait for Register {
         manager
             .create_index(index("programme", &["leader_id"]))
             .await
+    }
+}
+
+/// Lays out the table of how enrolments ended: an evaluation without last days could not tell service rates (E13).
+#[derive(Debug, Clone, Copy)]
+struct Endings;
+
+impl MigrationName for Endings {
+    fn name(&self) -> &'static str {
+        "labour_0004_enrolment_endings"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Endings {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        create_sections(manager, vec![("enrolment_ending", enrolment_ending())]).await?;
+        let columns = ["enrolment_id", "superseded_at"];
+        manager
+            .create_index(index("enrolment_ending", &columns))
+            .await
+    }
+}
+
+/// Adds what placements tell of support, goal and group. Rows that are there tell nothing of it.
+#[derive(Debug, Clone, Copy)]
+struct PlacementDetails;
+
+impl MigrationName for PlacementDetails {
+    fn name(&self) -> &'static str {
+        "labour_0006_placement_details"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for PlacementDetails {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for column in [
+            maybe(code("support_level")),
+            maybe(text("long_term_goal")),
+            maybe(id("group_id")),
+        ] {
+            add_column(manager, "placement", column).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Lays out the tables of what organisers write about programmes.
+#[derive(Debug, Clone, Copy)]
+struct Documentation;
+
+impl MigrationName for Documentation {
+    fn name(&self) -> &'static str {
+        "labour_0007_documentation"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Documentation {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        documentation::create(manager).await?;
+        for columns in [["umbrella_id", "name"], ["agency_id", "starts_on"]] {
+            manager.create_index(index("programme", &columns)).await?;
+        }
+        Ok(())
     }
 }
 
@@ -143,6 +227,22 @@ fn enrolment() -> TableCreateStatement {
         .col(id("programme_id"))
         .col(day("starts_on"))
         .col(maybe(day("ends_on")))
+        .to_owned()
+}
+
+/// How an enrolment ended, and what the person does then.
+fn enrolment_ending() -> TableCreateStatement {
+    section_table("enrolment_ending")
+        .col(id("enrolment_id"))
+        .col(day("ends_on"))
+        .col(code("reason"))
+        .col(code("occupation"))
+        .col(maybe(code("employment_type")))
+        .col(maybe(code("employer")))
+        .col(maybe(code("field")))
+        .col(maybe(code("income_source")))
+        .col(maybe(text("tasks")))
+        .col(maybe(text("note")))
         .to_owned()
 }
 

@@ -12,7 +12,7 @@ use access::{
     ProgrammeQuestion, ProgrammeSource, ProgrammeTie,
 };
 use async_trait::async_trait;
-use domain::{CaseId, Clock};
+use domain::{CaseId, Clock, ProgrammeId};
 
 use crate::{
     model::Programme,
@@ -52,23 +52,34 @@ impl ProgrammeSource for Books {
         &self,
         question: &ProgrammeQuestion,
     ) -> Result<Vec<ProgrammeFact>, FactsUnavailable> {
-        let tied = list_tied(self.store.reading(), question).await;
+        let tied = list_tied(self.store.reading(), question, self.clock.today()).await;
         let tied = tied.map_err(|fault| {
             tracing::error!(error = %fault, "programmes could not be read");
             FactsUnavailable
         })?;
-        let told = tied.into_iter().map(|programme| told(question, programme));
+        let commissioned = &tied.commissioned;
+        let told = tied
+            .programmes
+            .into_iter()
+            .map(|programme| told(question, commissioned, programme));
         Ok(told.collect())
     }
 }
 
-fn told(question: &ProgrammeQuestion, programme: Programme) -> ProgrammeFact {
+fn told(
+    question: &ProgrammeQuestion,
+    commissioned: &BTreeSet<ProgrammeId>,
+    programme: Programme,
+) -> ProgrammeFact {
     let mut ties = BTreeSet::new();
     if programme.about.kind.leader() == Some(question.staff) {
         ties.insert(ProgrammeTie::Leads);
     }
     if question.managed.contains(&programme.unit) {
         ties.insert(ProgrammeTie::Manages);
+    }
+    if commissioned.contains(&programme.id) {
+        ties.insert(ProgrammeTie::Evaluates);
     }
     ProgrammeFact {
         programme: programme.id,

@@ -1,6 +1,10 @@
 //! The labour-market unit's part of the public schema: thin.
 
 mod case;
+mod documentation;
+mod eligibility;
+mod enrolment;
+mod entry;
 mod input;
 mod mutation;
 mod placement;
@@ -22,7 +26,7 @@ pub type LabourSchema = Schema<query::Query, Mutation, EmptySubscription>;
 /// Builds the schema.
 pub fn schema(unit: Arc<LabourMarketUnit>) -> LabourSchema {
     within_limits(Schema::build(
-        query::Query,
+        query::Query::default(),
         Mutation::default(),
         EmptySubscription,
     ))
@@ -33,7 +37,7 @@ pub fn schema(unit: Arc<LabourMarketUnit>) -> LabourSchema {
 /// The schema in text.
 pub fn sdl() -> String {
     sdl_of(Schema::build(
-        query::Query,
+        query::Query::default(),
         Mutation::default(),
         EmptySubscription,
     ))

@@ -12,7 +12,8 @@ use domain::{CaseId, Section};
 use crate::{
     LabourMarketUnit,
     model::{
-        Attendance, CompetenceEntry, Enrolment, Placement, PlacementEnding, UnionConsultation,
+        Attendance, CompetenceEntry, Enrolment, EnrolmentEnding, Placement, PlacementEnding,
+        UnionConsultation,
     },
 };
 
@@ -29,6 +30,8 @@ pub struct Wanted {
     pub consultations: Fields,
     /// Fields of enrolments.
     pub enrolments: Fields,
+    /// Fields of their endings.
+    pub enrolment_endings: Fields,
     /// Fields of competence hours.
     pub competence: Fields,
 }
@@ -41,6 +44,7 @@ pub struct Rows {
     attendance: Vec<Sealed<Recorded<Attendance>>>,
     consultations: Vec<Sealed<Recorded<UnionConsultation>>>,
     enrolments: Vec<Sealed<Recorded<Enrolment>>>,
+    enrolment_endings: Vec<Sealed<Recorded<EnrolmentEnding>>>,
     competence: Vec<Sealed<Recorded<CompetenceEntry>>>,
 }
 
@@ -57,6 +61,8 @@ pub struct LabourView {
     pub consultations: Opened<UnionConsultation>,
     /// Enrolments, the latest first day first.
     pub enrolments: Opened<Enrolment>,
+    /// How they ended.
+    pub enrolment_endings: Opened<EnrolmentEnding>,
     /// Competence hours, the latest month first.
     pub competence: Opened<CompetenceEntry>,
 }
@@ -87,6 +93,8 @@ impl SectionReader for LabourMarketUnit {
         load_rows(store, wish, &mut found, |rows| &mut rows.consultations).await?;
         let wish = (cases, &wanted.enrolments);
         load_rows(store, wish, &mut found, |rows| &mut rows.enrolments).await?;
+        let wish = (cases, &wanted.enrolment_endings);
+        load_rows(store, wish, &mut found, |rows| &mut rows.enrolment_endings).await?;
         let wish = (cases, &wanted.competence);
         load_rows(store, wish, &mut found, |rows| &mut rows.competence).await?;
         Ok(found)
@@ -109,6 +117,12 @@ impl SectionReader for LabourMarketUnit {
             attendance: open_rows_by(cx, standing, attendance, |row| row.on),
             consultations: open_rows_by(cx, standing, consultations, |row| row.asked_on),
             enrolments: open_rows_by(cx, standing, enrolments, |row| row.period.from()),
+            enrolment_endings: open_rows(
+                cx,
+                standing,
+                rows.enrolment_endings,
+                &wanted.enrolment_endings,
+            ),
             competence,
         }
     }

@@ -4,6 +4,7 @@
 //! database are searched (`security.md` T16, T17, T33).
 
 mod databases;
+mod documentation;
 mod errors;
 mod loud;
 mod pages;

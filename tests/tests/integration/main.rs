@@ -28,6 +28,7 @@ mod outage;
 mod pages;
 mod persons;
 mod places;
+mod programmes;
 mod referral_steps;
 mod requests;
 mod schema;

@@ -138,3 +138,87 @@ pub const ENROL: Deed = section(
     "EnrolParticipantInput",
     "enrolment{id}",
 );
+pub const END_PLACEMENT: Deed = section(
+    LabourMarketUnit,
+    "endPlacement",
+    "EndPlacementInput",
+    "placement{id}",
+);
+pub const END_ENROLMENT: Deed = section(
+    LabourMarketUnit,
+    "endEnrolment",
+    "EndEnrolmentInput",
+    "enrolment{id}",
+);
+pub const RECORD_GROUP: Deed = section(
+    LabourMarketUnit,
+    "recordResourceGroup",
+    "RecordResourceGroupInput",
+    "documentation{groups{id name}}",
+);
+pub const DESCRIBE_PROGRAMME: Deed = section(
+    LabourMarketUnit,
+    "describeProgramme",
+    "DescribeProgrammeInput",
+    NOTHING,
+);
+pub const RECORD_STAFFING: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammeStaffing",
+    "RecordProgrammeStaffingInput",
+    NOTHING,
+);
+pub const COMMISSION_EVALUATOR: Deed = section(
+    LabourMarketUnit,
+    "commissionEvaluator",
+    "CommissionEvaluatorInput",
+    NOTHING,
+);
+pub const RECORD_NEGOTIATION: Deed = section(
+    LabourMarketUnit,
+    "recordUnionNegotiation",
+    "RecordUnionNegotiationInput",
+    NOTHING,
+);
+pub const RECORD_DEVIATION: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammeDeviation",
+    "RecordProgrammeDeviationInput",
+    NOTHING,
+);
+pub const RECORD_CHANGE: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammeChange",
+    "RecordProgrammeChangeInput",
+    NOTHING,
+);
+pub const RECORD_WEEK: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammeWeek",
+    "RecordProgrammeWeekInput",
+    NOTHING,
+);
+pub const RECORD_REPORT: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammeReport",
+    "RecordProgrammeReportInput",
+    NOTHING,
+);
+pub const RECORD_LESSON: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammeLesson",
+    "RecordProgrammeLessonInput",
+    NOTHING,
+);
+pub const ANSWER_CHECKLIST: Deed = section(
+    LabourMarketUnit,
+    "answerChecklistPoint",
+    "AnswerChecklistPointInput",
+    NOTHING,
+);
+pub const RECORD_PHASE: Deed = section(
+    LabourMarketUnit,
+    "recordProgrammePhase",
+    "RecordProgrammePhaseInput",
+    NOTHING,
+);

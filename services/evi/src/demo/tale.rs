@@ -31,6 +31,8 @@ pub struct Scenery {
     pub today: NaiveDate,
     /// The programme.
     pub programme: String,
+    /// Its resource group and its scattered places.
+    pub groups: Vec<String>,
     /// Those of the staff who lead cases together: one in the welfare unit, one in the labour-market
     /// unit of Gnesta.
     pub leads: [StaffId; 2],

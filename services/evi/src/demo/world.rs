@@ -8,22 +8,23 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use access::FactSource;
 use chassis::{InternalCaller, RemoteFacts};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{Clock, Entropy, ServiceName, SystemEntropy};
-use serde_json::json;
 
 use super::{
     chance::Chance,
-    deeds,
     fault::StoryFault,
-    hands::{Hands, Reader},
+    hands::Hands,
     people,
     places::{Units, staff_id},
     registry::{DemoRegistry, registry},
     seed::{Places, write_registry},
     stage::{HandClock, Passing, Stage, Story},
-    story::cast::{FIRST_DAY, PROGRAMME_PLACES, Part, SEED},
-    tale::{Scenery, Tale, text, working_day_before},
+    story::{
+        cast::{FIRST_DAY, PROGRAMME_PLACES, Part, SEED},
+        programme::{self, Named},
+    },
+    tale::{Scenery, Tale, working_day_before},
 };
 use crate::{
     fault::CommandFault,
@@ -193,7 +194,11 @@ async fn play(
             let tale = Tale::new(&scenery, part.town, who, stage.cue());
             Box::pin(part.plot.play(tale)) as Story
         });
-    let stories: Vec<Story> = stories.collect();
+    let mut stories: Vec<Story> = stories.collect();
+    stories.push(Box::pin(programme::document(
+        Arc::clone(&scenery),
+        stage.cue(),
+    )));
     let mut rounds = Rounds {
         platform,
         last: None,
@@ -218,23 +223,17 @@ async fn scenery(
     ];
     let protected_by = staff_id(facts, "labour.gnesta").await?;
     let follow_up_by = staff_id(facts, "lead.desk.gnesta").await?;
-    let deed = &deeds::CREATE_PROGRAMME;
-    let programme = json!({
-        "unitId": units.get("labour.gnesta")?.id, "name": "Resursgrupp Lönnen",
-        "financier": "Samordningsförbundet Sörmlandsvägen",
-        "startsOn": working_day_before(today, FIRST_DAY), "endsOn": today + Days::new(500),
-        "leaderId": staff_id(facts, "programme.gnesta").await?.to_string(),
-        "capacity": PROGRAMME_PLACES,
-    });
-    let made = hands
-        .make(&Reader::staff("manager.labour.gnesta"), deed, programme)
-        .await?;
-    let programme = text(deed, &made, "/programme/id")?;
+    let named = Named {
+        leader: staff_id(facts, "programme.gnesta").await?,
+        supervisor: staff_id(facts, "supervisor.gnesta").await?,
+    };
+    let made = programme::make(&hands, &units, &named, (today, PROGRAMME_PLACES)).await?;
     Ok(Scenery {
         hands,
         units,
         today,
-        programme,
+        programme: made.programme,
+        groups: made.groups,
         leads,
         protected_by,
         follow_up_by,

@@ -82,11 +82,28 @@ fn finished_cases_have_follow_ups_that_are_due_and_some_that_are_recorded() {
 
 #[test]
 fn one_programme_of_twenty_places_has_people_and_room() {
-    assert_eq!(count(seeded(), LABOUR, "programme"), 1);
     assert_eq!(count(seeded(), LABOUR, "programme WHERE capacity = 20"), 1);
+    let led = "programme WHERE level = 'PROGRAMME'";
+    assert_eq!(count(seeded(), LABOUR, led), 2, "one came before it");
     let enrolled = count(seeded(), LABOUR, "enrolment");
     let fewest = if is_long() { 11 } else { 1 };
     assert!((fewest..20).contains(&enrolled), "{enrolled}");
+}
+
+#[test]
+fn programme_is_documented_while_it_runs_and_some_have_left_it() {
+    for (table, fewest) in [
+        ("programme_phase", 4),
+        ("programme_deviation", 3),
+        ("programme_week", 12),
+        ("programme_commission", 1),
+        ("resource_group", 2),
+        ("programme_lesson", 3),
+    ] {
+        assert!(count(seeded(), LABOUR, table) >= fewest, "{table}");
+    }
+    let ended = count(seeded(), LABOUR, "enrolment_ending");
+    assert_eq!(ended, if is_long() { 5 } else { 1 });
 }
 
 #[test]

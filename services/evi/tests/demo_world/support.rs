@@ -56,6 +56,7 @@ pub fn parts() -> Vec<Part> {
             Plot::HasScarcePlace => ("scarce".to_owned(), FEW),
             Plot::Protected => ("protected".to_owned(), FEW),
             Plot::Enrolled(_) => ("enrolled".to_owned(), 1),
+            Plot::EnrolmentOver { .. } => ("enrolment over".to_owned(), 1),
         };
         let known = played.iter().position(|(name, _)| *name == kind);
         let place = known.unwrap_or_else(|| {

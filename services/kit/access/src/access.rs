@@ -57,6 +57,11 @@ impl Access {
 
     /// Asks who of the registry's staff signs in under `subject`.
     pub async fn find_staff(&self, subject: &Subject) -> Result<Option<StaffId>, FactsUnavailable> {
+        Ok(self.find_member(subject).await?.staff)
+    }
+
+    /// Asks who of the registry's staff signs in under `subject`, and as what the person works today.
+    pub async fn find_member(&self, subject: &Subject) -> Result<ReaderFacts, FactsUnavailable> {
         let question = FactQuestion {
             subject: subject.clone(),
             kind: ReaderKind::Staff,
@@ -64,7 +69,7 @@ impl Access {
             valid_on: AsOf::Now,
             colleagues: Vec::new(),
         };
-        Ok(self.source.facts(&question).await?.reader.staff)
+        Ok(self.source.facts(&question).await?.reader)
     }
 
     /// Asks what some staff do in the agencies that the reader works for: one question, however many

@@ -21,8 +21,8 @@ use serde::Serialize;
 use super::colleague::Colleague;
 use crate::{
     LabourMarketUnit,
-    model::{Placement, PlacementDraft},
-    store::find_workplace,
+    model::{Placement, PlacementDraft, SupportLevel},
+    store::{find_group, find_workplace},
 };
 
 /// What is agreed.
@@ -50,6 +50,15 @@ pub struct CreatePlacement {
     pub supervisor: Option<StaffId>,
     /// The referral that reserved the place.
     pub referral: Option<ReferralId>,
+    /// How much support the person has there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_level: Option<SupportLevel>,
+    /// What the placement shall lead to in the long run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_term_goal: Option<String>,
+    /// The resource group or scattered places that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<RecordId>,
     /// Whether the participant may see it.
     #[serde(skip_serializing_if = "KeepingWish::is_as_before")]
     pub keeping: KeepingWish,
@@ -76,6 +85,9 @@ pub async fn create_placement(
         tasks: input.tasks.clone(),
         supervisor,
         referral: input.referral,
+        support_level: input.support_level,
+        long_term_goal: input.long_term_goal.clone(),
+        group: input.group,
     };
     let placement = draft.check()?;
     let new = NewRow {
@@ -117,9 +129,12 @@ async fn supervisor_of(
     Ok((usual.filter(|_| colleague.supervises()), colleague))
 }
 
-/// What the chain is told of a placement: codes and days, no workplace and no task.
+/// What the chain is told of a placement: codes and days. Of the workplace and the tasks, which every placement has,
+/// it learns only that they are told (E11).
 fn step(placement: &Placement) -> Step {
     let mut codes = BTreeMap::from([
+        ("tasks".to_owned(), "TOLD".to_owned()),
+        ("workplace".to_owned(), "TOLD".to_owned()),
         (
             "employment_type".to_owned(),
             placement.employment_type.code().to_owned(),
@@ -132,6 +147,9 @@ fn step(placement: &Placement) -> Step {
     if let Some(share) = placement.competence_share_percent {
         codes.insert("competence_share_percent".to_owned(), share.to_string());
     }
+    if let Some(level) = placement.support_level {
+        codes.insert("support_level".to_owned(), level.code().to_owned());
+    }
     Step {
         kind: StepKind::Placement,
         period: placement.period,
@@ -139,7 +157,7 @@ fn step(placement: &Placement) -> Step {
     }
 }
 
-/// The supervisor is the agency's, the workplace is in its register, the referral is an open one to it;
+/// The supervisor and the group are the agency's, the workplace is in its register, the referral is an open one to it;
 /// the desk is told.
 struct Confirmed {
     supervisor: Colleague,
@@ -157,6 +175,11 @@ impl Alongside<Placement> for Confirmed {
             find_workplace(meeting.tx.connection(), &agencies, workplace)
                 .await?
                 .ok_or_else(|| not_found("workplaceId"))?;
+        }
+        if let Some(group) = placement.group {
+            find_group(meeting.tx.connection(), from.agency, group)
+                .await?
+                .ok_or_else(|| not_found("groupId"))?;
         }
         if let Some(referral) = placement.referral {
             let mut referrals = meeting.standing.facts().referrals.iter();
@@ -195,6 +218,9 @@ mod tests {
             tasks: "Sortera".to_owned(),
             supervisor: None,
             referral: None,
+            support_level: Some(SupportLevel::Light),
+            long_term_goal: Some("Fast arbete".to_owned()),
+            group: None,
         };
         let step = step(&placement);
         let names: Vec<_> = step.codes.keys().map(String::as_str).collect();
@@ -202,8 +228,12 @@ mod tests {
             "competence_share_percent",
             "employment_type",
             "service_rate_percent",
+            "support_level",
+            "tasks",
+            "workplace",
         ];
         assert_eq!(names, known);
+        assert_eq!(step.codes["workplace"], "TOLD");
         let told = StepRecorded {
             pseudonym: None,
             step: step.kind,

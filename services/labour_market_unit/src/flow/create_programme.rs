@@ -1,4 +1,4 @@
-//! A unit manager makes a programme, or an umbrella over programmes (G2).
+//! A unit manager makes a programme, an activity of one, or an umbrella over programmes (G2, V0).
 
 use access::{Act, Cx};
 use chassis::{
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     LabourMarketUnit,
-    model::{NewProgramme, ProgrammeDraft, ProgrammeKind, ProgrammeLevel},
+    model::{NewProgramme, ProgrammeDraft, ProgrammeLevel},
     store::{add_programme, find_programme},
 };
 
@@ -34,10 +34,13 @@ pub struct CreateProgramme {
     pub starts_on: NaiveDate,
     /// The last day as planned.
     pub ends_on: Option<NaiveDate>,
-    /// Whether it is an umbrella.
+    /// On which level it lies.
     pub level: ProgrammeLevel,
     /// The umbrella above it.
     pub umbrella: Option<ProgrammeId>,
+    /// The programme that it is part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub programme: Option<ProgrammeId>,
     /// Who leads it.
     pub leader: Option<StaffId>,
     /// How many places it has.
@@ -68,7 +71,7 @@ pub async fn create_programme(
     if input.leader.is_some() {
         leader.check_leader(seat.agency)?;
     }
-    check_umbrella(&tx, &seat, &new).await?;
+    let new = below(&tx, &seat, new).await?;
     let place = (seat.agency, seat.unit, seat.staff);
     let made = add_programme(tx.connection(), cx, place, new).await?;
     once::remember(&mut tx, &made)?;
@@ -86,23 +89,29 @@ fn draft(input: &CreateProgramme) -> ProgrammeDraft {
         ends_on: input.ends_on,
         level: input.level,
         umbrella: input.umbrella,
+        programme: input.programme,
         leader: input.leader,
         capacity: input.capacity,
     }
 }
 
-/// The umbrella above is one of the same agency; what is no umbrella does not exist as one.
-async fn check_umbrella(tx: &Tx<'_>, seat: &Seat, new: &NewProgramme) -> Result<(), Failure> {
-    let umbrella = match &new.kind {
-        ProgrammeKind::Umbrella => None,
-        ProgrammeKind::Programme { umbrella, .. } => *umbrella,
+/// What lies above is of the same agency and on the level above; anything else does not exist there. An activity
+/// without a leader of its own is led by whoever leads its programme.
+async fn below(tx: &Tx<'_>, seat: &Seat, new: NewProgramme) -> Result<NewProgramme, Failure> {
+    let Some(above) = new.kind.above() else {
+        return Ok(new);
     };
-    let Some(umbrella) = umbrella else {
-        return Ok(());
+    let (level, field) = match new.kind.level() {
+        ProgrammeLevel::Umbrella | ProgrammeLevel::Programme => {
+            (ProgrammeLevel::Umbrella, "umbrellaId")
+        }
+        ProgrammeLevel::Activity => (ProgrammeLevel::Programme, "programmeId"),
     };
-    let found = find_programme(tx.connection(), seat.agency, umbrella).await?;
-    match found.map(|found| found.about.kind.level()) {
-        Some(ProgrammeLevel::Umbrella) => Ok(()),
-        Some(ProgrammeLevel::Programme) | None => Err(not_found("umbrellaId")),
-    }
+    let found = find_programme(tx.connection(), seat.agency, above).await?;
+    let found = found.filter(|found| found.about.kind.level() == level);
+    let found = found.ok_or_else(|| not_found(field))?;
+    Ok(NewProgramme {
+        kind: new.kind.led_as(&found.about.kind),
+        ..new
+    })
 }

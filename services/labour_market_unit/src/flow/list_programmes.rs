@@ -7,7 +7,7 @@ use access::{Cx, ReaderFacts};
 use chassis::Fault;
 use domain::{AgencyKind, ProgrammeId, Role};
 
-use super::seat::own_units;
+use super::{programme_tie::find_tied, seat::own_units};
 use crate::{LabourMarketUnit, model::Programme, store};
 
 /// How many are enrolled today, as far as the reader may know it.
@@ -61,6 +61,23 @@ pub async fn get_programme(
     Ok(found.map(|row| listed(&reader, row, &counted)))
 }
 
+/// One programme of the reader's own units, or one that the reader evaluates. What does not exist and what the reader
+/// has nothing to do with cost the same statements.
+pub async fn find_programme(
+    unit: &LabourMarketUnit,
+    cx: &Cx,
+    programme: ProgrammeId,
+) -> Result<Option<ListedProgramme>, Fault> {
+    if let Some(own) = get_programme(unit, cx, programme).await? {
+        return Ok(Some(own));
+    }
+    let tied = find_tied(unit, cx, programme).await?;
+    Ok(tied.map(|tied| ListedProgramme {
+        programme: tied.programme,
+        enrolled: Enrolled::Untold,
+    }))
+}
+
 fn listed(
     reader: &ReaderFacts,
     programme: Programme,
@@ -91,13 +108,14 @@ fn runs(reader: &ReaderFacts, programme: &Programme) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use domain::{StaffId, SystemEntropy, period::Period};
 
     use super::{super::seat::tests::reader, *};
     use crate::model::{NewProgramme, ProgrammeKind};
 
-    fn programme_of(reader: &ReaderFacts, leader: StaffId) -> Programme {
+    /// A programme of the reader's unit.
+    pub fn programme_of(reader: &ReaderFacts, leader: StaffId) -> Programme {
         let held = &reader.assignments[0];
         Programme {
             id: ProgrammeId::draw(&SystemEntropy),

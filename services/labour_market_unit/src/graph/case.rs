@@ -4,14 +4,15 @@ use async_graphql::{
     ComplexObject, Context, ID, Object, Result, SimpleObject, dataloader::DataLoader,
 };
 use chassis::{
-    graphql::{fields_under, fields_under_any, parse_id},
+    graphql::{fields_under_any, parse_id},
     sections::{SectionLoader, all_shown},
 };
 use domain::CaseId;
 
 use super::{
+    enrolment::{Enrolment, with_enrolments},
     placement::{Placement, with_placements},
-    types::{CompetenceEntry, CompetenceHours, Enrolment},
+    types::{CompetenceEntry, CompetenceHours},
 };
 use crate::{
     LabourMarketUnit,
@@ -33,10 +34,10 @@ impl Case {
     /// does not answer, so that its silence leaves the rest of the case.
     async fn labour_market(&self, ctx: &Context<'_>) -> Result<Option<LabourMarketSections>> {
         let wanted = Wanted {
-            enrolments: fields_under(ctx, &["enrolments"]),
             competence: fields_under_any(ctx, &["competenceHours", "competenceEntries"]),
             ..with_placements(ctx, "placements")
         };
+        let wanted = with_enrolments(ctx, "enrolments", wanted);
         let Some(case) = parse_id::<CaseId>(&self.id) else {
             return Ok(Some(LabourMarketSections::default()));
         };
@@ -60,7 +61,8 @@ impl LabourMarketSections {
 
     /// Enrolments in programmes, the latest first day first; null where the section is withheld or absent.
     async fn enrolments(&self) -> Option<Vec<Enrolment>> {
-        all_shown(&self.0.enrolments)
+        let rows = self.0.enrolments.as_deref()?.iter();
+        Some(rows.map(|row| Enrolment::of(row, &self.0)).collect())
     }
 
     /// Hours of competence-raising activity in all, planned and done; null where the section is withheld

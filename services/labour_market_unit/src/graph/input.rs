@@ -1,5 +1,8 @@
 //! What callers send, and the use case that it becomes.
 
+mod documentation;
+mod enrolment;
+
 use access::Cx;
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chassis::{
@@ -12,9 +15,18 @@ use crate::{
     flow,
     model::{
         AttendanceKind, CompetenceActivity, ConsultationOutcome, Hours, MOST_IN_A_DAY,
-        MOST_IN_A_MONTH, PlacementEndReason, ProgrammeLevel,
+        MOST_IN_A_MONTH, PlacementEndReason, ProgrammeLevel, SupportLevel,
     },
 };
+
+pub use documentation::{
+    AnswerChecklistPointInput, CommissionEvaluatorInput, DescribeProgrammeInput,
+    EligibilityAnswerInput, RecordProgrammeChangeInput, RecordProgrammeDeviationInput,
+    RecordProgrammeLessonInput, RecordProgrammePhaseInput, RecordProgrammeReportInput,
+    RecordProgrammeStaffingInput, RecordProgrammeWeekInput, RecordResourceGroupInput,
+    RecordUnionNegotiationInput,
+};
+pub use enrolment::{EndEnrolmentInput, EnrolParticipantInput};
 
 /// A placement to record.
 #[derive(InputObject)]
@@ -36,6 +48,12 @@ pub struct CreatePlacementInput {
     supervisor_id: Option<ID>,
     /// The referral that reserved the place.
     referral_id: Option<ID>,
+    /// How much support the person has there.
+    support_level: Option<Code<SupportLevel>>,
+    /// What the placement shall lead to in the long run.
+    long_term_goal: Option<String>,
+    /// The resource group or scattered places that it belongs to.
+    group_id: Option<ID>,
     /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
     /// is shown.
     kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
@@ -51,6 +69,7 @@ impl CreatePlacementInput {
         let workplace_id = self.workplace_id.as_ref();
         let supervisor = self.supervisor_id.as_ref();
         let referral = self.referral_id.as_ref();
+        let group = self.group_id.as_ref();
         Ok(flow::CreatePlacement {
             case,
             workplace: self.workplace,
@@ -67,6 +86,9 @@ impl CreatePlacementInput {
                 .map(|id| known_id(id, "supervisorId"))
                 .transpose()?,
             referral: referral.map(|id| known_id(id, "referralId")).transpose()?,
+            support_level: self.support_level.map(|level| level.0),
+            long_term_goal: self.long_term_goal,
+            group: group.map(|id| known_id(id, "groupId")).transpose()?,
             keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
             idempotency_key: self.idempotency_key,
         })
@@ -230,40 +252,7 @@ impl RecordCompetenceHoursInput {
     }
 }
 
-/// An enrolment to record.
-#[derive(InputObject)]
-pub struct EnrolParticipantInput {
-    programme_id: ID,
-    pub(super) case_id: ID,
-    from: LocalDate,
-    to: Option<LocalDate>,
-    /// The enrolment that this one corrects or ends; the earlier one is kept.
-    replaces: Option<ID>,
-    /// A decision that the participant may not see it. Left out, a correction stays as it was; null, it
-    /// is shown.
-    kept_from_participant: MaybeUndefined<KeptFromParticipantInput>,
-    idempotency_key: Option<String>,
-}
-
-impl EnrolParticipantInput {
-    pub(super) fn into_use_case(
-        self,
-        cx: &Cx,
-        case: CaseId,
-    ) -> Result<flow::EnrolParticipant, Failure> {
-        Ok(flow::EnrolParticipant {
-            programme: known_id(&self.programme_id, "programmeId")?,
-            case,
-            from: self.from.0,
-            to: self.to.map(|day| day.0),
-            replaces: replaced(self.replaces.as_ref())?,
-            keeping: KeptFromParticipantInput::wish(cx, self.kept_from_participant)?,
-            idempotency_key: self.idempotency_key,
-        })
-    }
-}
-
-/// A programme or umbrella to make.
+/// A programme, an activity of one or an umbrella to make.
 #[derive(InputObject)]
 pub struct CreateProgrammeInput {
     /// The unit that runs it; the manager's own when it is left out.
@@ -275,7 +264,9 @@ pub struct CreateProgrammeInput {
     /// `PROGRAMME` when it is left out.
     level: Option<Code<ProgrammeLevel>>,
     umbrella_id: Option<ID>,
-    /// Needed for a programme; an umbrella has none.
+    /// Needed for an activity: the programme that it is part of.
+    programme_id: Option<ID>,
+    /// Needed for a programme; an umbrella has none, an activity without one is led like its programme.
     leader_id: Option<ID>,
     /// How many places it has; without bound when it is left out.
     capacity: Option<i32>,
@@ -286,10 +277,14 @@ impl CreateProgrammeInput {
     pub(super) fn into_use_case(self) -> Result<flow::CreateProgramme, Failure> {
         let unit = self.unit_id.as_ref().map(|id| known_id(id, "unitId"));
         let umbrella = self.umbrella_id.as_ref();
+        let programme = self.programme_id.as_ref();
         let leader = self.leader_id.as_ref().map(|id| known_id(id, "leaderId"));
         Ok(flow::CreateProgramme {
             unit: unit.transpose()?,
             umbrella: umbrella.map(|id| known_id(id, "umbrellaId")).transpose()?,
+            programme: programme
+                .map(|id| known_id(id, "programmeId"))
+                .transpose()?,
             leader: leader.transpose()?,
             name: self.name,
             financier: self.financier,

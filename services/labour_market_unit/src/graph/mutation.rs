@@ -1,6 +1,8 @@
 //! Mutations of the labour-market unit.
 
 mod competence;
+mod documentation;
+mod enrolment;
 mod placement;
 mod register;
 
@@ -11,5 +13,7 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     placement::PlacementMutation,
     competence::CompetenceMutation,
+    documentation::DocumentationMutation,
+    enrolment::EnrolmentMutation,
     register::RegisterMutation,
 );

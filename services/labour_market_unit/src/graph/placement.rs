@@ -13,7 +13,8 @@ use domain::{CaseId, RecordId, codes::EmploymentType};
 
 use super::types::{Attendance, PlacementEnding, UnionConsultation};
 use crate::{
-    LabourMarketUnit, model,
+    LabourMarketUnit,
+    model::{self, SupportLevel},
     read::{LabourView, Wanted},
 };
 
@@ -42,6 +43,12 @@ pub struct Placement {
     tasks: String,
     /// The id of the member of staff who supervises.
     supervisor_id: Option<ID>,
+    /// How much support the person has there.
+    support_level: Option<Code<SupportLevel>>,
+    /// What the placement shall lead to in the long run.
+    long_term_goal: Option<String>,
+    /// The id of the resource group or scattered places that it belongs to.
+    group_id: Option<ID>,
     /// How it ended; null while it goes on.
     ending: Option<PlacementEnding>,
     /// Its days, the latest first.
@@ -73,6 +80,9 @@ impl Placement {
             planned_ends_on: body.period.to().map(LocalDate),
             tasks: body.tasks.clone(),
             supervisor_id: body.supervisor.map(|id| id.to_string().into()),
+            support_level: body.support_level.map(Code),
+            long_term_goal: body.long_term_goal.clone(),
+            group_id: body.group.map(|id| id.to_string().into()),
             ending: ending.map(PlacementEnding::from),
             attendance: attendance.map(Attendance::from).collect(),
             union_consultations: consultations.map(UnionConsultation::from).collect(),

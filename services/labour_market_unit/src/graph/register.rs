@@ -32,17 +32,20 @@ impl From<model::Workplace> for Workplace {
     }
 }
 
-/// A programme, or an umbrella over programmes.
+/// A programme, an activity of one, or an umbrella over programmes.
 #[derive(SimpleObject)]
 pub struct Programme {
     /// The programme's id.
     id: ID,
     /// The id of the unit that runs it.
     unit_id: ID,
-    /// Whether it is an umbrella.
+    /// On which level it lies.
     level: Code<ProgrammeLevel>,
-    /// The id of the umbrella above it.
+    /// The id of the umbrella above a programme.
     umbrella_id: Option<ID>,
+    /// The id of the programme that an activity is part of.
+    #[graphql(name = "programmeId")]
+    part_of: Option<ID>,
     /// Its name.
     name: String,
     /// Who pays for it.
@@ -66,23 +69,23 @@ impl From<ListedProgramme> for Programme {
             enrolled,
         } = listed;
         let about = programme.about;
-        let (umbrella, capacity) = match &about.kind {
+        let (umbrella, part_of) = match &about.kind {
             ProgrammeKind::Umbrella => (None, None),
-            ProgrammeKind::Programme {
-                umbrella, capacity, ..
-            } => (*umbrella, *capacity),
+            ProgrammeKind::Programme { umbrella, .. } => (*umbrella, None),
+            ProgrammeKind::Activity { programme, .. } => (None, Some(*programme)),
         };
         Self {
             id: programme.id.to_string().into(),
             unit_id: programme.unit.to_string().into(),
             level: Code(about.kind.level()),
             umbrella_id: umbrella.map(|id| id.to_string().into()),
+            part_of: part_of.map(|id| id.to_string().into()),
+            capacity: about.kind.capacity().map(i32::from),
             leader_id: about.kind.leader().map(|id| id.to_string().into()),
             name: about.name,
             financier: about.financier,
             starts_on: LocalDate(about.period.from()),
             ends_on: about.period.to().map(LocalDate),
-            capacity: capacity.map(i32::from),
             enrolled: match enrolled {
                 // No programme has more participants than fit.
                 Enrolled::Told(count) => Some(i32::try_from(count).unwrap_or(i32::MAX)),

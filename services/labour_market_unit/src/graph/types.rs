@@ -98,34 +98,6 @@ impl From<&Visible<Recorded<model::UnionConsultation>>> for UnionConsultation {
     }
 }
 
-/// That the participant is enrolled in a programme.
-#[derive(SimpleObject)]
-pub struct Enrolment {
-    /// The record's id.
-    id: ID,
-    /// The id of the programme.
-    programme_id: ID,
-    /// The first day.
-    from: LocalDate,
-    /// The last day, when it is known.
-    to: Option<LocalDate>,
-    /// The decision by which the participant may not see it.
-    kept_from_participant: Option<KeptFromParticipant>,
-}
-
-impl From<&Visible<Recorded<model::Enrolment>>> for Enrolment {
-    fn from(visible: &Visible<Recorded<model::Enrolment>>) -> Self {
-        let Recorded { provenance, body } = visible.get();
-        Self {
-            id: provenance.record.to_string().into(),
-            programme_id: body.programme.to_string().into(),
-            from: LocalDate(body.period.from()),
-            to: body.period.to().map(LocalDate),
-            kept_from_participant: KeptFromParticipant::of(&provenance.keeping),
-        }
-    }
-}
-
 /// Hours of one competence-raising activity in one month.
 #[derive(SimpleObject)]
 pub struct CompetenceEntry {

@@ -4,7 +4,10 @@ use access::{Extent, SectionBody};
 use chrono::NaiveDate;
 use domain::{Problem, ProblemCode, ProgrammeId, Section, period::Period};
 
-use super::programme::{Programme, ProgrammeKind};
+use super::{
+    enrolment_ending::EnrolmentEnding,
+    programme::{Programme, ProgrammeKind},
+};
 
 /// An enrolment. It belongs to `LABOUR_PLACEMENT`: the matrix knows no section of its own for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +29,23 @@ impl Enrolment {
         Ok(())
     }
 
-    /// Refuses an enrolment in an umbrella, outside the programme's days, or in a full programme.
+    /// From when, and until when in fact; an enrolment that has ended lasts no longer.
+    pub fn lasting(&self, ending: Option<&EnrolmentEnding>) -> Period {
+        ending.map_or(self.period, |ending| {
+            // An ending before the first day is refused when it is recorded.
+            self.period.ended_on(ending.ends_on).unwrap_or(self.period)
+        })
+    }
+
+    /// Refuses an enrolment in an umbrella or an activity, outside the programme's days, or in a full programme.
     /// `taken` is how many others are enrolled on some day of it.
     pub fn fits(&self, programme: &Programme, taken: u64) -> Result<(), Problem> {
         let capacity = match &programme.about.kind {
             ProgrammeKind::Umbrella => {
                 return Err(Problem::invalid("programmeId", "umbrella-takes-nobody"));
+            }
+            ProgrammeKind::Activity { .. } => {
+                return Err(Problem::invalid("programmeId", "activity-takes-nobody"));
             }
             ProgrammeKind::Programme { capacity, .. } => *capacity,
         };
@@ -83,7 +97,9 @@ mod tests {
     use domain::SystemEntropy;
 
     use super::{
-        super::{placement::tests::day, programme::tests::programme},
+        super::{
+            enrolment_ending::tests::to_work, placement::tests::day, programme::tests::programme,
+        },
         *,
     };
 
@@ -118,6 +134,28 @@ mod tests {
             .fits(&umbrella, 0)
             .unwrap_err();
         assert_eq!(refused.field.as_deref(), Some("programmeId"));
+    }
+
+    #[test]
+    fn activity_takes_nobody() {
+        let mut activity = programme(None);
+        activity.about.kind = ProgrammeKind::Activity {
+            programme: ProgrammeId::draw(&SystemEntropy),
+            leader: None,
+        };
+        let refused = enrolment(&activity, "2026-03-01", None)
+            .fits(&activity, 0)
+            .unwrap_err();
+        assert_eq!(refused.message, "activity-takes-nobody");
+    }
+
+    #[test]
+    fn enrolment_lasts_until_it_ended() {
+        let programme = programme(None);
+        let new = enrolment(&programme, "2026-03-01", Some("2027-02-28"));
+        let ending = to_work("2026-06-01").check(day("2026-12-31")).ok();
+        assert_eq!(new.lasting(ending.as_ref()).to(), Some(day("2026-06-01")));
+        assert_eq!(new.lasting(None), new.period);
     }
 
     #[test]

@@ -3,14 +3,28 @@
 use access::{Extent, SectionBody};
 use chrono::NaiveDate;
 use domain::{
-    CodeList, Problem, ReferralId, Section, StaffId, WorkplaceId, codes::EmploymentType,
-    period::Period,
+    CodeList, Problem, RecordId, ReferralId, Section, StaffId, WorkplaceId, code_list,
+    codes::EmploymentType, period::Period,
 };
 
 use super::{
     placement_ending::PlacementEnding,
-    text::{LONGEST_NAME, LONGEST_TEXT, needed_text},
+    text::{LONGEST_NAME, LONGEST_TEXT, needed_text, spare_text},
 };
+
+code_list! {
+    /// How much support the person has at the workplace (V2: on-the-job support at different levels).
+    pub enum SupportLevel("SupportLevel") {
+        /// None besides what everybody has.
+        None => "NONE", "Inget särskilt stöd";
+        /// Now and then.
+        Light => "LIGHT", "Stöd vid behov";
+        /// Regularly.
+        Regular => "REGULAR", "Regelbundet stöd";
+        /// Most of the time.
+        Intensive => "INTENSIVE", "Stöd större delen av tiden";
+    }
+}
 
 /// A placement as it was agreed. It is never changed: how it ended is a row of its own.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,6 +48,12 @@ pub struct Placement {
     pub supervisor: Option<StaffId>,
     /// The referral that reserved the place.
     pub referral: Option<ReferralId>,
+    /// How much support the person has there.
+    pub support_level: Option<SupportLevel>,
+    /// What the placement shall lead to in the long run (E5).
+    pub long_term_goal: Option<String>,
+    /// The resource group or scattered places that it belongs to (G9, G16).
+    pub group: Option<RecordId>,
 }
 
 impl Placement {
@@ -59,6 +79,8 @@ impl SectionBody for Placement {
             tasks: String::new(),
             supervisor: None,
             referral: None,
+            long_term_goal: None,
+            group: None,
             ..self
         }
     }
@@ -87,6 +109,12 @@ pub struct PlacementDraft {
     pub supervisor: Option<StaffId>,
     /// The referral that reserved the place.
     pub referral: Option<ReferralId>,
+    /// How much support the person has there.
+    pub support_level: Option<SupportLevel>,
+    /// What the placement shall lead to in the long run (E5).
+    pub long_term_goal: Option<String>,
+    /// The resource group or scattered places that it belongs to (G9, G16).
+    pub group: Option<RecordId>,
 }
 
 impl PlacementDraft {
@@ -120,6 +148,8 @@ impl PlacementDraft {
             problems.push(Problem::invalid("endsOn", "period-ends-before-it-starts"));
         }
         let tasks = needed_text(&mut problems, ("tasks", &self.tasks), LONGEST_TEXT);
+        let goal = ("longTermGoal", self.long_term_goal.as_deref());
+        let long_term_goal = spare_text(&mut problems, goal, LONGEST_TEXT);
         match period {
             Some(period) if problems.is_empty() => Ok(Placement {
                 workplace,
@@ -131,6 +161,9 @@ impl PlacementDraft {
                 tasks,
                 supervisor: self.supervisor,
                 referral: self.referral,
+                support_level: self.support_level,
+                long_term_goal,
+                group: self.group,
             }),
             _ => Err(problems),
         }
@@ -159,6 +192,9 @@ pub(super) mod tests {
             tasks: "Sortera och laga".to_owned(),
             supervisor: Some(StaffId::draw(&SystemEntropy)),
             referral: Some(ReferralId::draw(&SystemEntropy)),
+            support_level: Some(SupportLevel::Regular),
+            long_term_goal: Some("Fast arbete i återbruket".to_owned()),
+            group: Some(RecordId::draw(&SystemEntropy)),
         }
     }
 
@@ -229,6 +265,8 @@ pub(super) mod tests {
             (kept.supervisor, kept.workplace_id, kept.referral),
             (None, None, None)
         );
+        assert_eq!((&kept.long_term_goal, kept.group), (&None, None));
+        assert_eq!(kept.support_level, whole.support_level);
         assert_eq!(kept.employment_type, whole.employment_type);
         assert_eq!(kept.period, whole.period);
         assert!(whole.clone().reduce(&Extent::Whole) == whole);

@@ -1,4 +1,4 @@
-//! A programme (insats) that a labour-market unit runs, under an umbrella or by itself (G2, G8).
+//! A programme (insats) that a labour-market unit runs, under an umbrella or by itself, and its activities (G2, G8, V0).
 
 use chrono::NaiveDate;
 use domain::{AgencyId, Problem, ProgrammeId, StaffId, UnitId, code_list, period::Period};
@@ -15,6 +15,8 @@ code_list! {
         Umbrella => "UMBRELLA", "Paraply";
         /// Participants are enrolled in it.
         Programme => "PROGRAMME", "Insats";
+        /// It is part of a programme, whose participants take part in it.
+        Activity => "ACTIVITY", "Aktivitet";
     }
 }
 
@@ -32,6 +34,13 @@ pub enum ProgrammeKind {
         /// How many places it has; without bound when it is not told.
         capacity: Option<u16>,
     },
+    /// It is part of a programme.
+    Activity {
+        /// The programme that it is part of.
+        programme: ProgrammeId,
+        /// Who leads it; whoever leads the programme when nobody is named.
+        leader: Option<StaffId>,
+    },
 }
 
 impl ProgrammeKind {
@@ -40,13 +49,14 @@ impl ProgrammeKind {
         match self {
             Self::Umbrella => ProgrammeLevel::Umbrella,
             Self::Programme { .. } => ProgrammeLevel::Programme,
+            Self::Activity { .. } => ProgrammeLevel::Activity,
         }
     }
 
     /// How many places it has, where that is bounded.
     pub fn capacity(&self) -> Option<u16> {
         match self {
-            Self::Umbrella => None,
+            Self::Umbrella | Self::Activity { .. } => None,
             Self::Programme { capacity, .. } => *capacity,
         }
     }
@@ -56,6 +66,28 @@ impl ProgrammeKind {
         match self {
             Self::Umbrella => None,
             Self::Programme { leader, .. } => Some(*leader),
+            Self::Activity { leader, .. } => *leader,
+        }
+    }
+
+    /// What it lies below: a programme below its umbrella, an activity below its programme.
+    pub fn above(&self) -> Option<ProgrammeId> {
+        match self {
+            Self::Umbrella => None,
+            Self::Programme { umbrella, .. } => *umbrella,
+            Self::Activity { programme, .. } => Some(*programme),
+        }
+    }
+
+    /// The same, led by whoever leads what lies above, where nobody was named.
+    #[must_use]
+    pub fn led_as(self, above: &Self) -> Self {
+        match self {
+            Self::Activity { programme, leader } => Self::Activity {
+                programme,
+                leader: leader.or(above.leader()),
+            },
+            Self::Umbrella | Self::Programme { .. } => self,
         }
     }
 }
@@ -99,10 +131,12 @@ pub struct ProgrammeDraft {
     pub starts_on: NaiveDate,
     /// The last day as planned.
     pub ends_on: Option<NaiveDate>,
-    /// Whether it is an umbrella.
+    /// On which level it lies.
     pub level: ProgrammeLevel,
     /// The umbrella above it.
     pub umbrella: Option<ProgrammeId>,
+    /// The programme that it is part of.
+    pub programme: Option<ProgrammeId>,
     /// Who leads it.
     pub leader: Option<StaffId>,
     /// How many places it has.
@@ -123,6 +157,7 @@ impl ProgrammeDraft {
         let kind = match self.level {
             ProgrammeLevel::Umbrella => Some(self.umbrella(&mut problems)),
             ProgrammeLevel::Programme => self.programme(&mut problems),
+            ProgrammeLevel::Activity => self.activity(&mut problems),
         };
         match (period, kind) {
             (Some(period), Some(kind)) if problems.is_empty() => Ok(NewProgramme {
@@ -138,12 +173,30 @@ impl ProgrammeDraft {
     fn umbrella(&self, problems: &mut Vec<Problem>) -> ProgrammeKind {
         let given = [
             ("umbrellaId", self.umbrella.is_some()),
+            ("programmeId", self.programme.is_some()),
             ("leaderId", self.leader.is_some()),
             ("capacity", self.capacity.is_some()),
         ];
-        let wrong = given.into_iter().filter(|(_, given)| *given);
-        problems.extend(wrong.map(|(field, _)| Problem::invalid(field, "not-for-an-umbrella")));
+        refuse(problems, given, "not-for-an-umbrella");
         ProgrammeKind::Umbrella
+    }
+
+    fn activity(&self, problems: &mut Vec<Problem>) -> Option<ProgrammeKind> {
+        let given = [
+            ("umbrellaId", self.umbrella.is_some()),
+            ("capacity", self.capacity.is_some()),
+        ];
+        refuse(problems, given, "not-for-an-activity");
+        if self.programme.is_none() {
+            problems.push(Problem::invalid(
+                "programmeId",
+                "activity-programme-missing",
+            ));
+        }
+        Some(ProgrammeKind::Activity {
+            programme: self.programme?,
+            leader: self.leader,
+        })
     }
 
     fn programme(&self, problems: &mut Vec<Problem>) -> Option<ProgrammeKind> {
@@ -160,12 +213,24 @@ impl ProgrammeDraft {
         if self.leader.is_none() {
             problems.push(Problem::invalid("leaderId", "programme-leader-missing"));
         }
+        let given = [("programmeId", self.programme.is_some())];
+        refuse(problems, given, "part-of-no-programme");
         Some(ProgrammeKind::Programme {
             umbrella: self.umbrella,
             leader: self.leader?,
             capacity: capacity.flatten(),
         })
     }
+}
+
+/// Refuses what was given and does not belong to the level.
+fn refuse<const N: usize>(
+    problems: &mut Vec<Problem>,
+    given: [(&'static str, bool); N],
+    message: &'static str,
+) {
+    let wrong = given.into_iter().filter(|(_, given)| *given);
+    problems.extend(wrong.map(|(field, _)| Problem::invalid(field, message)));
 }
 
 #[cfg(test)]
@@ -182,6 +247,7 @@ pub(super) mod tests {
             ends_on: Some(day("2026-12-31")),
             level: ProgrammeLevel::Programme,
             umbrella: None,
+            programme: None,
             leader: Some(StaffId::draw(&SystemEntropy)),
             capacity: Some(20),
         }
@@ -235,6 +301,25 @@ pub(super) mod tests {
             ..wrong
         };
         assert_eq!(right.check().unwrap().kind, ProgrammeKind::Umbrella);
+    }
+
+    #[test]
+    fn activity_is_part_of_a_programme_and_led_like_it() {
+        let wrong = ProgrammeDraft {
+            level: ProgrammeLevel::Activity,
+            leader: None,
+            ..draft()
+        };
+        assert_eq!(fields(&wrong), ["capacity", "programmeId"]);
+        let right = ProgrammeDraft {
+            programme: Some(ProgrammeId::draw(&SystemEntropy)),
+            capacity: None,
+            ..wrong
+        };
+        let above = programme(None).about.kind;
+        let kind = right.check().unwrap().kind.led_as(&above);
+        assert_eq!((kind.leader(), kind.capacity()), (above.leader(), None));
+        assert_eq!(kind.above(), right.programme);
     }
 
     #[test]

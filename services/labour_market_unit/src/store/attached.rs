@@ -12,8 +12,8 @@ use sea_orm::{
 };
 use store::{StoreFault, section_table::Kept};
 
-use super::entity::{enrolment, placement, placement_ending, programme};
-use crate::model::{Enrolment, Placement, PlacementEnding};
+use super::entity::{enrolment, enrolment_ending, placement, placement_ending, programme};
+use crate::model::{Enrolment, EnrolmentEnding, Placement, PlacementEnding};
 
 /// What ties a member of staff to each case. The number of statements does not depend on the cases.
 pub async fn list_attached(
@@ -93,9 +93,19 @@ async fn list_enrolled(
         .filter(enrolment::Column::ProgrammeId.is_in(led))
         .all(connection)
         .await?;
+    let ending_rows = enrolment_ending::Entity::find()
+        .filter(known(question))
+        .all(connection)
+        .await?;
+    let mut endings = BTreeMap::new();
+    for row in &ending_rows {
+        let ending = EnrolmentEnding::restore(row)?;
+        endings.insert(ending.enrolment, ending);
+    }
     let mut enrolled = BTreeSet::new();
     for row in &rows {
-        if Enrolment::restore(row)?.period.is_live_on(day) {
+        let ending = endings.get(&RecordId::from_uuid(row.id));
+        if Enrolment::restore(row)?.lasting(ending).is_live_on(day) {
             enrolled.insert(CaseId::from_uuid(row.case_id));
         }
     }

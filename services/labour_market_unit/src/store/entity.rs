@@ -5,6 +5,8 @@ pub mod placement {
     use domain::codes::EmploymentType;
     use store::Coded;
 
+    use crate::model::SupportLevel;
+
     store::section_table! {
         /// One row of `placement`.
         "placement" {
@@ -18,6 +20,9 @@ pub mod placement {
             tasks: String,
             supervisor_id: Option<Uuid>,
             referral_id: Option<Uuid>,
+            support_level: Option<Coded<SupportLevel>>,
+            long_term_goal: Option<String>,
+            group_id: Option<Uuid>,
         }
     }
 }
@@ -83,6 +88,30 @@ pub mod enrolment {
             programme_id: Uuid,
             starts_on: Date,
             ends_on: Option<Date>,
+        }
+    }
+}
+
+pub mod enrolment_ending {
+    //! How enrolments ended.
+    use domain::codes::{EmploymentType, IncomeSource, OccupationKind};
+    use store::Coded;
+
+    use crate::model::{EmployerKind, EnrolmentEndReason, StudyField};
+
+    store::section_table! {
+        /// One row of `enrolment_ending`.
+        "enrolment_ending" {
+            enrolment_id: Uuid,
+            ends_on: Date,
+            reason: Coded<EnrolmentEndReason>,
+            occupation: Coded<OccupationKind>,
+            employment_type: Option<Coded<EmploymentType>>,
+            employer: Option<Coded<EmployerKind>>,
+            field: Option<Coded<StudyField>>,
+            income_source: Option<Coded<IncomeSource>>,
+            tasks: Option<String>,
+            note: Option<String>,
         }
     }
 }

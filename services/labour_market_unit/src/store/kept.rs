@@ -5,10 +5,12 @@ use domain::{ProgrammeId, RecordId, ReferralId, RowKey, StaffId, WorkplaceId, pe
 use store::{Coded, StoreFault, section_table::Kept};
 
 use super::entity::{
-    attendance, competence_entry, enrolment, placement, placement_ending, union_consultation,
+    attendance, competence_entry, enrolment, enrolment_ending, placement, placement_ending,
+    union_consultation,
 };
 use crate::model::{
-    Attendance, CompetenceEntry, Enrolment, Hours, Placement, PlacementEnding, UnionConsultation,
+    Afterwards, Attendance, CompetenceEntry, Enrolment, EnrolmentEnding, Hours, Placement,
+    PlacementEnding, UnionConsultation,
 };
 
 impl Kept for Placement {
@@ -27,6 +29,9 @@ impl Kept for Placement {
             tasks: self.tasks.clone(),
             supervisor_id: self.supervisor.map(StaffId::uuid),
             referral_id: self.referral.map(ReferralId::uuid),
+            support_level: self.support_level.map(Coded),
+            long_term_goal: self.long_term_goal.clone(),
+            group_id: self.group.map(RecordId::uuid),
         };
         placement::Model::of(from, key, own)
     }
@@ -43,6 +48,9 @@ impl Kept for Placement {
             tasks: row.tasks.clone(),
             supervisor: row.supervisor_id.map(StaffId::from_uuid),
             referral: row.referral_id.map(ReferralId::from_uuid),
+            support_level: row.support_level.map(|level| level.0),
+            long_term_goal: row.long_term_goal.clone(),
+            group: row.group_id.map(RecordId::from_uuid),
         })
     }
 }
@@ -141,6 +149,44 @@ impl Kept for Enrolment {
             programme: ProgrammeId::from_uuid(row.programme_id),
             period: Period::new(row.starts_on, row.ends_on)
                 .map_err(|_| StoreFault::Unreadable("period of an enrolment"))?,
+        })
+    }
+}
+
+impl Kept for EnrolmentEnding {
+    type Table = enrolment_ending::Entity;
+    type Written = enrolment_ending::ActiveModel;
+
+    fn keep(&self, from: &Provenance, key: RowKey) -> enrolment_ending::Model {
+        let own = enrolment_ending::Own {
+            enrolment_id: self.enrolment.uuid(),
+            ends_on: self.ends_on,
+            reason: Coded(self.reason),
+            occupation: Coded(self.afterwards.occupation),
+            employment_type: self.afterwards.employment_type.map(Coded),
+            employer: self.afterwards.employer.map(Coded),
+            field: self.afterwards.field.map(Coded),
+            income_source: self.afterwards.income_source.map(Coded),
+            tasks: self.tasks.clone(),
+            note: self.note.clone(),
+        };
+        enrolment_ending::Model::of(from, key, own)
+    }
+
+    fn restore(row: &enrolment_ending::Model) -> Result<Self, StoreFault> {
+        Ok(Self {
+            enrolment: RecordId::from_uuid(row.enrolment_id),
+            ends_on: row.ends_on,
+            reason: row.reason.0,
+            afterwards: Afterwards {
+                occupation: row.occupation.0,
+                employment_type: row.employment_type.map(|code| code.0),
+                employer: row.employer.map(|code| code.0),
+                field: row.field.map(|code| code.0),
+                income_source: row.income_source.map(|code| code.0),
+            },
+            tasks: row.tasks.clone(),
+            note: row.note.clone(),
         })
     }
 }

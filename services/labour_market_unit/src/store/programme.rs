@@ -1,21 +1,35 @@
-//! The register of programmes, and how many are enrolled in each.
+//! The register of programmes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use access::{Cx, ProgrammeQuestion};
 use chrono::NaiveDate;
 use domain::{AgencyId, ProgrammeId, RowKey, StaffId, UnitId, period::Period};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set, sea_query::Expr,
 };
 use store::{Coded, StoreFault};
 
-use super::entity::{
-    enrolment,
-    programme::{ActiveModel, Column, Entity, Model},
+use super::{
+    document_entity::commission,
+    entity::programme::{ActiveModel, Column, Entity, Model},
 };
 use crate::model::{NewProgramme, Programme, ProgrammeKind, ProgrammeLevel};
+
+/// How many parts of one programme are shown.
+const MOST_BELOW: u64 = 200;
+/// Of how many earlier programmes lessons are carried over.
+const MOST_EARLIER: u64 = 200;
+
+/// The programmes that something ties somebody to.
+#[derive(Debug, Default)]
+pub struct TiedProgrammes {
+    /// The programmes by name.
+    pub programmes: Vec<Programme>,
+    /// Those of them that the person is commissioned to evaluate.
+    pub commissioned: BTreeSet<ProgrammeId>,
+}
 
 /// Writes a programme into the register of a unit.
 pub async fn add_programme(
@@ -26,21 +40,14 @@ pub async fn add_programme(
 ) -> Result<ProgrammeId, StoreFault> {
     let id = ProgrammeId::draw(cx.entropy());
     let level = new.kind.level();
-    let (umbrella, leader, capacity) = match new.kind {
-        ProgrammeKind::Umbrella => (None, None, None),
-        ProgrammeKind::Programme {
-            umbrella,
-            leader,
-            capacity,
-        } => (umbrella, Some(leader), capacity),
-    };
+    let (above, leader, capacity) = (new.kind.above(), new.kind.leader(), new.kind.capacity());
     let row = ActiveModel {
         row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
         id: Set(id.uuid()),
         agency_id: Set(agency.uuid()),
         unit_id: Set(unit.uuid()),
         level: Set(Coded(level)),
-        umbrella_id: Set(umbrella.map(ProgrammeId::uuid)),
+        umbrella_id: Set(above.map(ProgrammeId::uuid)),
         name: Set(new.name),
         financier: Set(new.financier),
         leader_id: Set(leader.map(StaffId::uuid)),
@@ -123,16 +130,20 @@ pub async fn list_programmes(
     rows.into_iter().map(programme_of).collect()
 }
 
-/// The programmes that the question speaks of and that the reader leads or whose unit the reader manages, by name.
+/// The programmes that the question speaks of and that the reader leads, whose unit the reader manages, or that the
+/// reader is commissioned to evaluate on `day`.
 pub async fn list_tied(
     connection: &impl ConnectionTrait,
     question: &ProgrammeQuestion,
-) -> Result<Vec<Programme>, StoreFault> {
+    day: NaiveDate,
+) -> Result<TiedProgrammes, StoreFault> {
+    let commissioned = list_commissioned(connection, question, day).await?;
     let managed = question.managed.iter().map(|unit| unit.uuid());
     let mut wanted = Condition::all().add(
         Condition::any()
             .add(Column::LeaderId.eq(question.staff.uuid()))
-            .add(Column::UnitId.is_in(managed)),
+            .add(Column::UnitId.is_in(managed))
+            .add(Column::Id.is_in(commissioned.iter().map(|id| id.uuid()))),
     );
     if let Some(programme) = question.programme {
         wanted = wanted.add(Column::Id.eq(programme.uuid()));
@@ -143,59 +154,71 @@ pub async fn list_tied(
         .order_by_asc(Column::RowKey)
         .all(connection)
         .await?;
-    rows.into_iter().map(programme_of).collect()
+    let programmes: Result<Vec<Programme>, StoreFault> =
+        rows.into_iter().map(programme_of).collect();
+    Ok(TiedProgrammes {
+        programmes: programmes?,
+        commissioned,
+    })
 }
 
-/// How many current enrolments a programme has that share a day with `period`.
-pub async fn count_overlapping(
+async fn list_commissioned(
     connection: &impl ConnectionTrait,
-    programme: ProgrammeId,
-    period: Period,
-) -> Result<u64, StoreFault> {
-    let mut wanted = Condition::all()
-        .add(enrolment::Column::ProgrammeId.eq(programme.uuid()))
-        .add(enrolment::Column::SupersededAt.is_null())
-        .add(lasts_until(period.from()));
-    if let Some(last) = period.to() {
-        wanted = wanted.add(enrolment::Column::StartsOn.lte(last));
-    }
-    Ok(enrolment::Entity::find()
-        .filter(wanted)
-        .count(connection)
-        .await?)
-}
-
-/// How many are enrolled in each of some programmes on a day; one statement, and no entry where nobody is.
-pub async fn count_enrolled_on(
-    connection: &impl ConnectionTrait,
-    programmes: &[ProgrammeId],
+    question: &ProgrammeQuestion,
     day: NaiveDate,
-) -> Result<BTreeMap<ProgrammeId, i64>, StoreFault> {
-    let counted: Vec<(uuid::Uuid, i64)> = enrolment::Entity::find()
+) -> Result<BTreeSet<ProgrammeId>, StoreFault> {
+    let goes_on = Condition::any()
+        .add(commission::Column::EndsOn.is_null())
+        .add(commission::Column::EndsOn.gte(day));
+    let ids: Vec<uuid::Uuid> = commission::Entity::find()
         .select_only()
-        .column(enrolment::Column::ProgrammeId)
-        .column_as(enrolment::Column::Id.count(), "enrolled")
-        .filter(
-            Condition::all()
-                .add(enrolment::Column::ProgrammeId.is_in(programmes.iter().map(|id| id.uuid())))
-                .add(enrolment::Column::SupersededAt.is_null())
-                .add(enrolment::Column::StartsOn.lte(day))
-                .add(lasts_until(day)),
-        )
-        .group_by(enrolment::Column::ProgrammeId)
+        .column(commission::Column::ProgrammeId)
+        .filter(commission::Column::StaffId.eq(question.staff.uuid()))
+        .filter(commission::Column::SupersededAt.is_null())
+        .filter(commission::Column::StartsOn.lte(day))
+        .filter(goes_on)
         .into_tuple()
         .all(connection)
         .await?;
-    let counted = counted.into_iter();
-    Ok(counted
-        .map(|(id, enrolled)| (ProgrammeId::from_uuid(id), enrolled))
-        .collect())
+    Ok(ids.into_iter().map(ProgrammeId::from_uuid).collect())
 }
 
-fn lasts_until(day: NaiveDate) -> Condition {
-    Condition::any()
-        .add(enrolment::Column::EndsOn.is_null())
-        .add(enrolment::Column::EndsOn.gte(day))
+/// The programmes below an umbrella, or the activities of a programme, by name.
+pub async fn list_below(
+    connection: &impl ConnectionTrait,
+    agency: AgencyId,
+    above: ProgrammeId,
+) -> Result<Vec<Programme>, StoreFault> {
+    let rows = Entity::find()
+        .filter(Column::UmbrellaId.eq(above.uuid()))
+        .filter(Column::AgencyId.eq(agency.uuid()))
+        .order_by_asc(Column::Name)
+        .order_by_asc(Column::RowKey)
+        .limit(MOST_BELOW)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(programme_of).collect()
+}
+
+/// The agency's other programmes that began before a day, or lie below the same umbrella; the latest first.
+pub async fn list_earlier(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+) -> Result<Vec<Programme>, StoreFault> {
+    let mut before = Condition::any().add(Column::StartsOn.lt(programme.about.period.from()));
+    if let Some(umbrella) = programme.about.kind.above() {
+        before = before.add(Column::UmbrellaId.eq(umbrella.uuid()));
+    }
+    let rows = Entity::find()
+        .filter(Column::AgencyId.eq(programme.agency.uuid()))
+        .filter(Column::Id.ne(programme.id.uuid()))
+        .filter(before)
+        .order_by_desc(Column::StartsOn)
+        .order_by_desc(Column::RowKey)
+        .limit(MOST_EARLIER)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(programme_of).collect()
 }
 
 fn programme_of(row: Model) -> Result<Programme, StoreFault> {
@@ -212,6 +235,13 @@ fn programme_of(row: Model) -> Result<Programme, StoreFault> {
                 .map(u16::try_from)
                 .transpose()
                 .map_err(|_| StoreFault::Unreadable("capacity of a programme"))?,
+        },
+        ProgrammeLevel::Activity => ProgrammeKind::Activity {
+            programme: row
+                .umbrella_id
+                .map(ProgrammeId::from_uuid)
+                .ok_or(StoreFault::Unreadable("programme of an activity"))?,
+            leader: row.leader_id.map(StaffId::from_uuid),
         },
     };
     Ok(Programme {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use access::Cx;
 use domain::{AgencyId, Municipality, RowKey, StaffId, WorkplaceId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use store::StoreFault;
 
@@ -47,6 +47,19 @@ pub async fn find_workplace(
         .one(connection)
         .await?;
     row.map(workplace_of).transpose()
+}
+
+/// How many of some workplaces are in an agency's register.
+pub async fn count_workplaces(
+    connection: &impl ConnectionTrait,
+    agency: AgencyId,
+    workplaces: &[WorkplaceId],
+) -> Result<u64, StoreFault> {
+    Ok(Entity::find()
+        .filter(Column::Id.is_in(workplaces.iter().map(|id| id.uuid())))
+        .filter(Column::AgencyId.eq(agency.uuid()))
+        .count(connection)
+        .await?)
 }
 
 /// Workplaces by name, after a place in the list.

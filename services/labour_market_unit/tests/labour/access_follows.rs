@@ -110,22 +110,6 @@ async fn supervisor_sees_the_case_while_the_placement_lasts() {
     assert!(world.see(Reader::Handler, EVERYTHING).await["placements"].is_array());
 }
 
-async fn programme(world: &World, capacity: i32) -> String {
-    let input = json!({
-        "name": "Steg för steg", "startsOn": "2026-01-01", "endsOn": "2026-12-31",
-        "leaderId": world.staff(Reader::Leader).to_string(), "capacity": capacity,
-    });
-    let told = world
-        .change(
-            Reader::Manager,
-            ("createProgramme", "programme { id enrolled }"),
-            input,
-        )
-        .await;
-    assert_eq!(told["programme"]["enrolled"], 0);
-    told["programme"]["id"].as_str().unwrap().to_owned()
-}
-
 fn enrolment(world: &World, programme: &str, from: &str, to: Option<&str>) -> Value {
     json!({
         "programmeId": programme, "caseId": world.case.to_string(), "from": from, "to": to,
@@ -137,7 +121,7 @@ const ENROL: (&str, &str) = ("enrolParticipant", "enrolment { id programmeId fro
 #[tokio::test]
 async fn leader_sees_and_writes_while_the_enrolment_lasts() {
     let world = World::start().await;
-    let programme = programme(&world, 20).await;
+    let programme = world.programme("Steg för steg", 20).await;
     let coming = enrolment(&world, &programme, "2026-03-17", Some("2026-03-18"));
     let told = world.change(Reader::Handler, ENROL, coming).await;
     assert_eq!(told["enrolment"]["programmeId"], programme.as_str());
@@ -165,7 +149,7 @@ async fn leader_sees_and_writes_while_the_enrolment_lasts() {
 /// The whole way of one placement and one enrolment.
 async fn walk(world: World) {
     let placement = world.place().await;
-    let programme = programme(&world, 1).await;
+    let programme = world.programme("Steg för steg", 1).await;
     let open = enrolment(&world, &programme, "2026-03-01", None);
     let told = world.change(Reader::Handler, ENROL, open).await;
     assert_eq!(told["userErrors"], json!([]));
@@ -214,7 +198,7 @@ async fn placement_and_enrolment_go_the_whole_way_on_postgresql() {
 #[tokio::test]
 async fn programme_takes_as_many_as_it_has_places_and_nobody_twice() {
     let world = World::start().await;
-    let programme = programme(&world, 1).await;
+    let programme = world.programme("Steg för steg", 1).await;
     let spring = enrolment(&world, &programme, "2026-03-01", Some("2026-05-31"));
     let first = world.change(Reader::Handler, ENROL, spring.clone()).await;
     let told = world.change(Reader::Handler, ENROL, spring).await;
@@ -236,7 +220,7 @@ async fn programme_takes_as_many_as_it_has_places_and_nobody_twice() {
 async fn supervisor_cannot_enrol() {
     let world = World::start().await;
     world.place().await;
-    let programme = programme(&world, 20).await;
+    let programme = world.programme("Steg för steg", 20).await;
     let told = world
         .change(
             Reader::Supervisor,

@@ -3,6 +3,10 @@
 #![cfg(test)]
 
 mod access_follows;
+mod capacity;
+mod checklist;
+mod documentation;
+mod ending;
 #[path = "../../../../tests/src/postgres.rs"]
 mod postgres;
 mod recording;

@@ -46,19 +46,23 @@ pub enum Reader {
     OtherParty,
     /// A caseworker of another municipality's labour-market unit.
     Stranger,
+    /// An evaluator of an organisation that is no party.
+    Evaluator,
 }
 
-const READERS: [(Reader, Role); 6] = [
+const READERS: [(Reader, Role); 7] = [
     (Reader::Handler, Role::Caseworker),
     (Reader::Manager, Role::UnitManager),
     (Reader::Leader, Role::ProgrammeLeader),
     (Reader::Supervisor, Role::Supervisor),
     (Reader::OtherParty, Role::Caseworker),
     (Reader::Stranger, Role::Caseworker),
+    (Reader::Evaluator, Role::Evaluator),
 ];
 
 impl Reader {
-    fn subject(self) -> Subject {
+    /// Under which the reader signs in.
+    pub fn subject(self) -> Subject {
         Subject::new(format!("staff:{self:?}"))
     }
 }
@@ -90,11 +94,13 @@ impl Desk {
         let labour = party(AgencyKind::LabourMarketUnit);
         let welfare = party(AgencyKind::WelfareUnit);
         let elsewhere = party(AgencyKind::LabourMarketUnit);
+        let evaluating = party(AgencyKind::Partner);
         let readers = READERS.map(|(reader, role)| {
             let at = match reader {
                 Reader::Handler | Reader::Manager | Reader::Leader | Reader::Supervisor => &labour,
                 Reader::OtherParty => &welfare,
                 Reader::Stranger => &elsewhere,
+                Reader::Evaluator => &evaluating,
             };
             (reader, facts_of(at, role))
         });
@@ -163,7 +169,14 @@ impl Desk {
 impl FactSource for Desk {
     async fn facts(&self, question: &FactQuestion) -> Result<Facts, FactsUnavailable> {
         let found = |(reader, _): &(&Reader, _)| reader.subject() == question.subject;
-        let (reader, facts) = self.readers.iter().find(found).ok_or(FactsUnavailable)?;
+        let Some((reader, facts)) = self.readers.iter().find(found) else {
+            // Nobody of the registry signs in under the subject.
+            return Ok(Facts {
+                reader: ReaderFacts::default(),
+                cases: BTreeMap::new(),
+                colleagues: Vec::new(),
+            });
+        };
         let mut cases = BTreeMap::new();
         for case in &self.cases {
             let mut case = case.clone();
@@ -368,6 +381,26 @@ impl World {
             "endsOn": "2027-03-01",
             "tasks": "Sortera och laga",
         })
+    }
+
+    /// A programme that the leader leads, from 2026-01-01 to 2026-12-31. Gives its id.
+    pub async fn programme(&self, name: &str, capacity: i32) -> String {
+        let input = json!({
+            "name": name, "startsOn": "2026-01-01", "endsOn": "2026-12-31",
+            "leaderId": self.staff(Reader::Leader).to_string(), "capacity": capacity,
+        });
+        let made = ("createProgramme", "programme { id enrolled }");
+        let told = self.change(Reader::Manager, made, input).await;
+        assert_eq!(told["programme"]["enrolled"], 0);
+        told["programme"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The codes of the last step that follow-up was told.
+    pub async fn last_step(&self) -> Value {
+        let told = self.service.store.events_after(0, 100).await.unwrap();
+        let mut bodies = told.into_iter().rev().map(|told| told.event.body);
+        let step = bodies.find(|body| body["step"].is_string()).unwrap();
+        step["codes"].clone()
     }
 
     /// What other services were told, by type or step, oldest first.

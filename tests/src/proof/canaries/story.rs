@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use domain::referral::ReferralStatus as Status;
 use serde_json::{Value, json};
 
+use super::documentation;
 use crate::{
     client::{Reader, done},
     journey::{self, Journey, text},
@@ -215,11 +216,25 @@ async fn labour(world: &TestWorld, journey: &Journey) -> Result<()> {
         "name": "Steget", "financier": "Förbundet", "startsOn": "2026-01-01", "capacity": 20, "leaderId": leader,
     });
     let programme = write_shown(&manager, "createProgramme", "programme { id }", programme).await?;
-    let enrolled = json!({ "caseId": case, "programmeId": text(&programme, "/programme/id")?, "from": "2026-11-02" });
-    write(&labour, "enrolParticipant", kept(enrolled)).await?;
+    let programme = text(&programme, "/programme/id")?;
+    document(world, &programme).await?;
+    let enrolled = json!({ "caseId": case, "programmeId": programme, "from": "2026-11-02" });
+    let enrolment = write_shown(
+        &labour,
+        "enrolParticipant",
+        "enrolment { id }",
+        kept(enrolled),
+    )
+    .await?;
+    let ending = json!({
+        "caseId": case, "enrolmentId": text(&enrolment, "/enrolment/id")?, "endsOn": "2026-11-20", "reason": "WORK",
+        "occupation": "WORK_UNSUBSIDISED", "employer": "PRIVATE", "tasks": "Lagerarbete", "note": "Ett arbete",
+    });
+    write(&labour, "endEnrolment", kept(ending)).await?;
     let placement = json!({
         "caseId": case, "workplace": "Återbruket", "employmentType": "WORK_PRACTICE",
         "serviceRatePercent": 75, "startsOn": "2026-11-02", "tasks": "Sorterar möbler",
+        "longTermGoal": "Fast arbete",
     });
     let placement = write_shown(
         &labour,
@@ -253,6 +268,16 @@ async fn labour(world: &TestWorld, journey: &Journey) -> Result<()> {
     for (mutation, mut input) in writes {
         input["caseId"] = json!(case);
         write(&labour, mutation, kept(input)).await?;
+    }
+    Ok(())
+}
+
+/// What the manager writes about a programme.
+async fn document(world: &TestWorld, programme: &str) -> Result<()> {
+    let manager = world.staff("manager.labour.gnesta")?;
+    for (mutation, mut input) in documentation::entries() {
+        input["programmeId"] = json!(programme);
+        write(&manager, mutation, input).await?;
     }
     Ok(())
 }

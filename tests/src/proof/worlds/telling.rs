@@ -197,6 +197,9 @@ impl Telling<'_> {
             .hands
             .id(&MANAGER, "createProgramme", programme, "/programme/id")
             .await?;
+        for (mutation, input) in documentation(&programme) {
+            self.hands.make(&MANAGER, mutation, input).await?;
+        }
         let enrolment = json!({ "caseId": case, "programmeId": programme, "from": "2026-11-01" });
         self.hands
             .make(&GNESTA.labour, "enrolParticipant", enrolment)
@@ -322,6 +325,39 @@ pub async fn open_case(hands: &mut Hands<'_>, town: &Town, person: usize) -> Res
     });
     hands.make(&town.desk, "recordScreening", screening).await?;
     Ok(case)
+}
+
+/// What the manager writes about a programme, so that there is something to read of it.
+fn documentation(programme: &str) -> [(&'static str, Value); 4] {
+    [
+        (
+            "recordProgrammePhase",
+            json!({
+                "programmeId": programme, "name": "Välja deltagare", "plannedFrom": "2026-01-01",
+                "plannedTo": "2026-03-31",
+            }),
+        ),
+        (
+            "recordProgrammeDeviation",
+            json!({
+                "programmeId": programme, "on": "2026-03-01", "kind": "TIME", "control": "OUTSIDE",
+                "cause": "Avtalen dröjde", "effect": "Senare start",
+            }),
+        ),
+        (
+            "recordProgrammeLesson",
+            json!({
+                "programmeId": programme, "dimension": "DATA", "lesson": "Datum saknades", "advice": "Skriv dem",
+            }),
+        ),
+        (
+            "commissionEvaluator",
+            json!({
+                "programmeId": programme, "subject": "staff:evaluator.fou", "name": "Ulla Värdemo",
+                "organisation": "FoU-enheten", "from": "2026-01-01",
+            }),
+        ),
+    ]
 }
 
 /// A placement to record.

@@ -215,8 +215,21 @@ fn number(chance: &mut ChaCha8Rng, name: &str) -> i64 {
 fn kinds(name: &str, of: &str) -> &'static [&'static str] {
     match (name, of) {
         ("id", "referral") | ("referralId" | "replacesId", _) => &["Referral"],
+        ("id", "RecordProgrammePhaseInput") => &["ProgrammePhase"],
+        ("id", "RecordProgrammeStaffingInput") => &["ProgrammeStaffing"],
+        ("id", "CommissionEvaluatorInput") => &["ProgrammeCommission"],
+        ("id", "RecordResourceGroupInput") | ("groupId", _) => &["ResourceGroup"],
+        ("id", "RecordUnionNegotiationInput") => &["UnionNegotiation"],
+        ("id", "RecordProgrammeDeviationInput") => &["ProgrammeDeviation"],
+        ("id", "RecordProgrammeChangeInput") => &["ProgrammeChange"],
+        ("id", "RecordProgrammeWeekInput") => &["ProgrammeWeek"],
+        ("id", "RecordProgrammeReportInput") => &["ProgrammeReport"],
+        ("id", "RecordProgrammeLessonInput") | ("key", "AnswerChecklistPointInput") => {
+            &["ProgrammeLesson"]
+        }
         ("id", "PlanActivityInput") => &["Activity"],
         ("id", "PlanGoalInput") => &["Goal"],
+        ("id", "programme") | ("programmeId" | "umbrellaId", _) => &["Programme"],
         ("id" | "caseId", _) => &["Case"],
         ("basisId", _) => &["DisclosureBasis"],
         ("noteId", _) => &["JournalNote"],
@@ -225,9 +238,9 @@ fn kinds(name: &str, of: &str) -> &'static [&'static str] {
         ("staffId" | "staffIds" | "handlerIds" | "supervisorId" | "leaderId", _) => &["Colleague"],
         ("unitId" | "toUnitId" | "responsibleUnitId", _) => &["Unit"],
         ("fromAgencyId" | "toAgencyId", _) => &["Agency"],
-        ("programmeId" | "umbrellaId", _) => &["Programme"],
         ("placementId", _) => &["Placement"],
-        ("workplaceId", _) => &["Workplace"],
+        ("enrolmentId", _) => &["Enrolment"],
+        ("workplaceId" | "workplaceIds", _) => &["Workplace"],
         ("replaces", _) => &[
             "Benefit",
             "Rehabilitation",
@@ -245,6 +258,7 @@ fn kinds(name: &str, of: &str) -> &'static [&'static str] {
             "UnionConsultation",
             "PlacementEnding",
             "Enrolment",
+            "EnrolmentEnding",
         ],
         _ => &[],
     }

@@ -26,6 +26,12 @@ const EACH_PHASE_IN_GNESTA: u32 = 2;
 const EACH_PHASE_IN_TROSA: u32 = 1;
 /// People enrolled in the programme now; the programme has room for more.
 const ENROLLED: u32 = 11;
+/// People whose enrolment is over; with those who are enrolled now they are sixteen.
+const ENROLMENTS_OVER: u32 = 5;
+/// The earliest and the latest working day on which an enrolment began that is over.
+const OVER_AGO: (u32, u32) = (180, 280);
+/// How long those enrolments took, in working days.
+const OVER_LENGTHS: (u32, u32) = (60, 150);
 /// Places of the programme (G9).
 pub const PROGRAMME_PLACES: u32 = 20;
 /// The earliest and the latest working day on which somebody was enrolled: rolling starts (G17).
@@ -90,6 +96,11 @@ pub fn cast() -> Vec<Part> {
         for (town, side) in sides(*status) {
             add(&mut parts, town, Plot::Referred(*status, side));
         }
+    }
+    for _ in 0..ENROLMENTS_OVER {
+        let days_ago = chance.between(OVER_AGO.0, OVER_AGO.1);
+        let length = chance.between(OVER_LENGTHS.0, OVER_LENGTHS.1);
+        add(&mut parts, GNESTA, Plot::EnrolmentOver { days_ago, length });
     }
     parts
 }

@@ -174,6 +174,46 @@ impl Ending {
         shares.collect()
     }
 
+    /// Why the placement of somebody ended who ends like this.
+    pub fn reason_for_placement(&self) -> &'static str {
+        match self.occupation {
+            OccupationKind::WorkUnsubsidised
+            | OccupationKind::WorkSubsidised
+            | OccupationKind::MunicipalEmployment => "WORK",
+            OccupationKind::Studies => "STUDIES",
+            OccupationKind::Illness => "ILLNESS",
+            OccupationKind::JobSeeking | OccupationKind::Other => "OTHER",
+            OccupationKind::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// How the enrolment of somebody ended who ends like this, and what the person does then.
+    pub fn after_enrolment(&self, chance: &mut Chance) -> Value {
+        let mut left = json!({
+            "reason": self.reason_for_placement(), "occupation": self.occupation.code(),
+            "incomeSource": self.income.first().map(|(source, _)| source.code()),
+        });
+        let employed = match self.occupation {
+            OccupationKind::WorkUnsubsidised => Some("REGULAR"),
+            OccupationKind::WorkSubsidised => Some("NEW_START_JOB"),
+            OccupationKind::MunicipalEmployment => Some("MUNICIPAL_LABOUR_EMPLOYMENT"),
+            OccupationKind::Studies
+            | OccupationKind::JobSeeking
+            | OccupationKind::Illness
+            | OccupationKind::Other
+            | OccupationKind::Unknown => None,
+        };
+        if let Some(kind) = employed {
+            left["employmentType"] = json!(kind);
+            left["employer"] = json!(chance.pick(&["PRIVATE", "MUNICIPALITY", "UNKNOWN"]));
+            left["tasks"] = json!(chance.pick(&words::WORK_DETAILS));
+        }
+        if self.occupation == OccupationKind::Studies {
+            left["field"] = json!(chance.pick(&["UPPER_SECONDARY", "VOCATIONAL"]));
+        }
+        left
+    }
+
     fn detail(&self, chance: &mut Chance) -> Option<&'static str> {
         match self.occupation {
             OccupationKind::WorkUnsubsidised

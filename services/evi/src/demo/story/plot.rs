@@ -8,7 +8,11 @@ use domain::{
 };
 use serde_json::json;
 
-use super::{Ending, Receiver, cast::ADVICE_DAYS};
+use super::{
+    Ending, Receiver,
+    cast::ADVICE_DAYS,
+    enrolment::{enrolled, enrolment_over},
+};
 use crate::demo::{
     deeds,
     tale::{GNESTA, Referral, Tale, Told, working_day_before},
@@ -74,6 +78,13 @@ pub enum Plot {
     Protected,
     /// Is enrolled in the programme since so many working days ago.
     Enrolled(u32),
+    /// Was enrolled in the programme so many working days ago, for so many.
+    EnrolmentOver {
+        /// When it began.
+        days_ago: u32,
+        /// How long it took.
+        length: u32,
+    },
 }
 
 impl Plot {
@@ -94,6 +105,9 @@ impl Plot {
                 tale.brought_in(&to, 60).await.map(|_| ())
             }
             Self::Enrolled(days_ago) => enrolled(&mut tale, days_ago).await,
+            Self::EnrolmentOver { days_ago, length } => {
+                enrolment_over(&mut tale, days_ago, length).await
+            }
             Self::Protected => {
                 tale.begun(30).await?;
                 let to = Receiver::labour(&tale);
@@ -102,18 +116,6 @@ impl Plot {
             }
         }
     }
-}
-
-async fn enrolled(tale: &mut Tale, days_ago: u32) -> Told {
-    tale.begun(days_ago + 12).await?;
-    let to = Receiver::labour(tale);
-    tale.brought_in(&to, days_ago + 5).await?;
-    tale.enrolled(&to).await?;
-    tale.planned(&to).await?;
-    tale.at(days_ago / 2).await?;
-    tale.attended().await?;
-    tale.at(2).await?;
-    tale.noted(&to.handle).await
 }
 
 async fn guided(tale: &mut Tale, days_ago: u32) -> Told {
@@ -171,7 +173,7 @@ async fn finished(tale: &mut Tale, days_ago: u32, length: u32) -> Told {
 }
 
 /// The desk closes the case. In Gnesta its lead asks later how it went, of most of them.
-async fn over(tale: &mut Tale, ending: &Ending) -> Told {
+pub(super) async fn over(tale: &mut Tale, ending: &Ending) -> Told {
     let desk = tale.handle("desk");
     let is_asked = tale.town == GNESTA && tale.chance.happens(60);
     if !is_asked {

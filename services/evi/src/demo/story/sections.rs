@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Receiver, words};
 use crate::demo::{
     deeds,
-    tale::{Tale, Told, text},
+    tale::{Tale, Told},
 };
 
 const BARRIERS: [LivelihoodBarrier; 6] = [
@@ -80,48 +80,6 @@ impl Tale {
             .map(|_| ())
     }
 
-    /// The person is enrolled in the programme and placed for a year: three quarters of full time, a
-    /// quarter of it for learning (G9, G10).
-    pub async fn enrolled(&mut self, by: &Receiver) -> Told {
-        let year = self.day() + Days::new(364);
-        let enrolment = json!({
-            "programmeId": self.scenery.programme, "from": self.day(), "to": year,
-        });
-        self.make_in_case(&by.handle, &deeds::ENROL, enrolment)
-            .await?;
-        let placement = json!({
-            "workplace": self.chance.pick(&words::WORKPLACES),
-            "employmentType": EmploymentType::MunicipalLabourEmployment.code(),
-            "serviceRatePercent": 75, "competenceSharePercent": 25,
-            "startsOn": self.day(), "endsOn": year, "tasks": self.chance.pick(&words::TASKS),
-        });
-        let placed = self
-            .make_in_case(&by.handle, &deeds::CREATE_PLACEMENT, placement)
-            .await?;
-        self.placement = text(&deeds::CREATE_PLACEMENT, &placed, "/placement/id")?;
-        Ok(())
-    }
-
-    /// A day at the workplace and a month of learning, told by the supervisor and the leader.
-    pub async fn attended(&mut self) -> Told {
-        let kind = *self.chance.pick(&["PRESENT", "PRESENT", "PRESENT", "SICK"]);
-        let hours = (kind == "PRESENT").then_some(6.0);
-        let attendance = json!({
-            "placementId": self.placement, "on": self.day(), "kind": kind, "hours": hours,
-        });
-        let supervisor = self.handle("supervisor");
-        self.make_in_case(&supervisor, &deeds::RECORD_ATTENDANCE, attendance)
-            .await?;
-        let learnt = json!({
-            "month": month_of(self.day()), "activity": "COURSE", "plannedHours": 30.0,
-            "doneHours": f64::from(self.chance.between(12, 30)),
-        });
-        let leader = self.handle("programme");
-        self.make_in_case(&leader, &deeds::RECORD_COMPETENCE, learnt)
-            .await
-            .map(|_| ())
-    }
-
     async fn enlisted(&mut self, by: &Receiver) -> Told {
         let category = self.chance.code(&CATEGORIES);
         let since = self.day() - Days::new(self.chance.between(5, 200).into());
@@ -156,6 +114,6 @@ impl Tale {
     }
 }
 
-fn month_of(day: NaiveDate) -> String {
+pub(super) fn month_of(day: NaiveDate) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }

@@ -1,4 +1,4 @@
-//! Mutations about competence hours and enrolments.
+//! Mutations about competence hours.
 
 use std::sync::Arc;
 
@@ -13,10 +13,7 @@ use domain::CaseId;
 
 use crate::{
     LabourMarketUnit, flow,
-    graph::{
-        input::{EnrolParticipantInput, RecordCompetenceHoursInput},
-        types::{CompetenceEntry, Enrolment},
-    },
+    graph::{input::RecordCompetenceHoursInput, types::CompetenceEntry},
     read::Wanted,
 };
 
@@ -27,15 +24,8 @@ payload! {
         competence_entry: CompetenceEntry,
     }
 }
-payload! {
-    /// What `enrolParticipant` did.
-    pub struct EnrolParticipantPayload {
-        /// The enrolment as it stands now.
-        enrolment: Enrolment,
-    }
-}
 
-/// Mutations about competence hours and enrolments.
+/// Mutations about competence hours.
 #[derive(Default)]
 pub struct CompetenceMutation;
 
@@ -63,28 +53,6 @@ impl CompetenceMutation {
                 competence_entry,
                 user_errors: Vec::new(),
             }
-        })
-    }
-
-    /// Enrols the participant of a case in a programme.
-    async fn enrol_participant(
-        &self,
-        ctx: &Context<'_>,
-        input: EnrolParticipantInput,
-    ) -> Result<EnrolParticipantPayload> {
-        let (unit, cx) = (ctx.data::<Arc<LabourMarketUnit>>()?, ctx.data::<Cx>()?);
-        let wanted = Wanted {
-            enrolments: fields_under(ctx, &["enrolment"]),
-            ..Wanted::default()
-        };
-        let outcome = async {
-            let case = known_id::<CaseId>(&input.case_id, "caseId")?;
-            let record = flow::enrol_participant(unit, cx, input.into_use_case(cx, case)?).await?;
-            read_again(unit, cx, (case, wanted), record, |view| view.enrolments).await
-        };
-        into_payload(cx, outcome.await, |enrolment| EnrolParticipantPayload {
-            enrolment,
-            user_errors: Vec::new(),
         })
     }
 }
