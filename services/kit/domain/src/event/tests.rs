@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::{AgencyKind, NotAnId, ProgrammeId};
+use crate::{AgencyKind, ProgrammeId, id::NotAnId};
 
 fn envelope(body: EventBody) -> Event {
     let moment = "2026-10-01T08:00:00Z".parse().unwrap();
