@@ -33,6 +33,7 @@ mod requests;
 mod schema;
 mod sections;
 mod statements;
+mod statistics;
 mod stops;
 mod strength;
 mod supervisors;
