@@ -9,6 +9,8 @@ pub mod plan;
 pub mod policies;
 pub mod revocation;
 pub mod sabotage;
+pub mod solver;
+pub mod suppression;
 pub mod tokens;
 pub mod worlds;
 
@@ -40,6 +42,8 @@ code_list! {
         Audit => "audit", "Åtkomstloggen";
         /// What was withdrawn is gone at the next read.
         Revocation => "revocation", "Återkallelse";
+        /// From everything that is ever published nobody works out who is meant.
+        Suppression => "suppression", "Små grupper";
     }
 }
 
@@ -55,6 +59,7 @@ impl Proof {
             Self::Canaries => canaries::COUNTS,
             Self::Audit => audit::COUNTS,
             Self::Revocation => revocation::COUNTS,
+            Self::Suppression => suppression::COUNTS,
         }
     }
 
@@ -73,6 +78,7 @@ impl Proof {
             Self::Canaries => canaries::prove(plan).await,
             Self::Audit => audit::prove(plan).await,
             Self::Revocation => revocation::prove(plan).await,
+            Self::Suppression => suppression::prove(plan).await,
         }
     }
 }

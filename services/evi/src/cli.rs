@@ -36,6 +36,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         evi demo\n  \
         evi demo --fresh --listen 127.0.0.1:18080 --data demo-data\n  \
+        evi demo --population 100000\n  \
         evi demo --empty --clock 2026-03-02T08:00:00Z")]
     Demo(DemoArguments),
     /// Start the platform, or some of its services, for real use.
@@ -91,6 +92,9 @@ pub struct DemoArguments {
     /// Agencies and staff only, no people and no cases.
     #[arg(long)]
     pub empty: bool,
+    /// Give follow-up so many invented people more, who have steps and no case. A folder takes them once.
+    #[arg(long, value_name = "PEOPLE", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub population: Option<u64>,
     /// Start the clock at this moment and let it run on, for tests.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub clock: Option<DateTime<Utc>>,
@@ -306,6 +310,9 @@ mod tests {
         assert!(cli.command.is_none());
         assert_eq!(cli.demo.listen.port(), 9);
         assert!(cli.demo.fresh);
+        assert_eq!(cli.demo.population, None);
+        assert!(parse("demo --population 1000").is_ok());
+        assert!(parse("demo --population 0").is_err());
         let bare = parse("").expect("no options at all");
         assert_eq!(bare.demo.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(bare.demo.data, PathBuf::from("data"));

@@ -6,6 +6,7 @@ mod doctor;
 mod migrate;
 mod places;
 mod policy;
+mod populate;
 mod running;
 mod serve;
 mod token;

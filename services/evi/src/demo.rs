@@ -11,6 +11,7 @@ mod hands;
 pub mod page;
 pub mod people;
 mod places;
+pub mod population;
 pub mod registry;
 pub mod seed;
 pub mod staff;

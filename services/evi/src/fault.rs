@@ -165,6 +165,17 @@ pub enum CommandFault {
         /// What was refused, or what failed; no personal data.
         reason: String,
     },
+    /// The folder has been given a population already.
+    #[error(
+        "the data folder {} holds a population of {people} already; start without --population, or begin anew with --fresh",
+        folder.display()
+    )]
+    PopulatedAlready {
+        /// The data folder.
+        folder: PathBuf,
+        /// How many people were given.
+        people: u64,
+    },
     /// A file to verify is not there, is no database, or is no service's.
     #[error("the file {} cannot be verified: {reason}", file.display())]
     NotVerifiable {
@@ -234,6 +245,7 @@ impl CommandFault {
             | Self::FolderOfOtherKind { .. }
             | Self::FolderMissing { .. }
             | Self::PoliciesMissing { .. }
+            | Self::PopulatedAlready { .. }
             | Self::BrokenConfiguration { .. }
             | Self::SettingMissing { .. }
             | Self::UnknownHandle { .. }

@@ -67,6 +67,16 @@ pub enum Filling {
     World,
 }
 
+/// The people that follow-up was given beside those of the demo's stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Populated {
+    /// How many.
+    pub people: u64,
+    /// Whether all of them are there.
+    pub whole: bool,
+}
+
 /// The mark that makes a folder ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,12 +92,18 @@ pub struct FolderMark {
     /// How far the clock of the running system is ahead of the machine's, so that a token printed
     /// beside it is good for its clock.
     pub clock_ahead_millis: i64,
+    /// The people that follow-up was given, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<Populated>,
 }
 
 impl FolderMark {
     /// Whether what the folder holds can be gone on with: a demo that was filled to its end, or
     /// anything real.
     fn is_whole(&self) -> bool {
+        if self.population.is_some_and(|population| !population.whole) {
+            return false;
+        }
         match (self.kind, self.filling) {
             (FolderKind::Production, _)
             | (FolderKind::Demo, Filling::Registry | Filling::World) => true,
@@ -204,6 +220,15 @@ impl DataFolder {
         write_mark(&self.places.root, &self.mark)
     }
 
+    /// Writes down that follow-up is given people, or that all of them are there.
+    ///
+    /// # Errors
+    /// When the mark cannot be written.
+    pub fn note_population(&mut self, population: Populated) -> Result<(), CommandFault> {
+        self.mark.population = Some(population);
+        write_mark(&self.places.root, &self.mark)
+    }
+
     /// Writes down how far this system's clock is ahead, for `evi token`.
     ///
     /// # Errors
@@ -261,6 +286,7 @@ fn new_mark(kind: FolderKind, now: DateTime<Utc>) -> FolderMark {
         format: FORMAT,
         filling: Filling::Nothing,
         clock_ahead_millis: 0,
+        population: None,
     }
 }
 
@@ -365,109 +391,4 @@ fn probe_space(root: &Path) -> Result<(), CommandFault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn noon() -> DateTime<Utc> {
-        "2026-03-02T11:00:00Z".parse().expect("a moment")
-    }
-
-    fn take(root: &Path, opening: Opening) -> Result<DataFolder, CommandFault> {
-        DataFolder::take(root, FolderKind::Demo, opening, noon())
-    }
-
-    #[test]
-    fn new_folder_is_made_marked_and_found_again() {
-        let outer = tempfile::tempdir().expect("a folder");
-        let root = outer.path().join("a").join("b");
-        let mut folder = take(&root, Opening::Keep).expect("a new folder");
-        assert_eq!(folder.mark().kind, FolderKind::Demo);
-        folder.note_filled(Filling::Registry).expect("written");
-        drop(folder);
-        let again = take(&root, Opening::Keep).expect("the same folder");
-        assert_eq!(again.mark().created, noon());
-    }
-
-    #[test]
-    fn folder_of_somebody_else_is_refused_and_left_as_it_was() {
-        let outer = tempfile::tempdir().expect("a folder");
-        fs::write(outer.path().join("thesis.txt"), "years of work").expect("a file");
-        for opening in [Opening::Keep, Opening::Fresh] {
-            let refusal = take(outer.path(), opening).expect_err("not ours");
-            assert!(matches!(refusal, CommandFault::FolderNotOurs { .. }));
-        }
-        let names: Vec<_> = fs::read_dir(outer.path()).expect("readable").collect();
-        assert_eq!(names.len(), 1);
-    }
-
-    #[test]
-    fn folder_in_use_is_refused_and_fresh_does_not_empty_it() {
-        let outer = tempfile::tempdir().expect("a folder");
-        let holder = take(outer.path(), Opening::Keep).expect("first");
-        let kept = holder.places().database(ServiceName::IntakeDesk);
-        fs::write(&kept, "rows").expect("a database");
-        let refusal = take(outer.path(), Opening::Fresh).expect_err("in use");
-        assert!(matches!(refusal, CommandFault::FolderInUse { .. }));
-        assert!(kept.exists());
-        assert!(is_in_use(outer.path()).expect("a look"));
-        drop(holder);
-        assert!(!is_in_use(outer.path()).expect("a look"));
-    }
-
-    #[test]
-    fn demo_that_was_filled_stays_and_one_that_was_cut_off_begins_anew() {
-        let outer = tempfile::tempdir().expect("a folder");
-        let mut folder = take(outer.path(), Opening::Keep).expect("first");
-        let database = folder.places().database(ServiceName::IntakeDesk);
-        fs::write(&database, "half").expect("a database");
-        drop(folder);
-        folder = take(outer.path(), Opening::Keep).expect("again");
-        assert!(!database.exists());
-        fs::write(&database, "whole").expect("a database");
-        folder.note_filled(Filling::World).expect("written");
-        drop(folder);
-        let kept = take(outer.path(), Opening::Keep).expect("kept");
-        assert!(database.exists());
-        assert_eq!(kept.mark().filling, Filling::World);
-    }
-
-    #[test]
-    fn fresh_empties_our_own_folder() {
-        let outer = tempfile::tempdir().expect("a folder");
-        let mut folder = take(outer.path(), Opening::Keep).expect("first");
-        folder.note_filled(Filling::World).expect("written");
-        let database = folder.places().database(ServiceName::IntakeDesk);
-        fs::write(&database, "rows").expect("a database");
-        drop(folder);
-        take(outer.path(), Opening::Fresh).expect("emptied");
-        assert!(!database.exists());
-    }
-
-    #[test]
-    fn folder_left_before_its_mark_is_taken() {
-        let outer = tempfile::tempdir().expect("a folder");
-        fs::write(outer.path().join(LOCK), "").expect("a lock");
-        assert!(take(outer.path(), Opening::Keep).is_ok());
-    }
-
-    #[test]
-    fn demo_never_starts_on_a_production_folder() {
-        let outer = tempfile::tempdir().expect("a folder");
-        drop(DataFolder::take(
-            outer.path(),
-            FolderKind::Production,
-            Opening::Keep,
-            noon(),
-        ));
-        let refusal = take(outer.path(), Opening::Fresh).expect_err("production");
-        assert!(matches!(refusal, CommandFault::FolderOfOtherKind { .. }));
-    }
-
-    #[test]
-    fn folder_of_a_newer_version_is_not_touched() {
-        let outer = tempfile::tempdir().expect("a folder");
-        fs::write(outer.path().join(MARK), r#"{"kind":"demo","format":9}"#).expect("a mark");
-        let refusal = take(outer.path(), Opening::Fresh).expect_err("newer");
-        assert!(matches!(refusal, CommandFault::FolderUnreadable { .. }));
-    }
-}
+mod tests;

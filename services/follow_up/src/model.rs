@@ -1,5 +1,8 @@
 //! A step of the chain, and the table that those without a right to rows may see.
 
+pub mod suppression;
+pub mod survival;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};

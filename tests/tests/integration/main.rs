@@ -34,6 +34,7 @@ mod requests;
 mod schema;
 mod sections;
 mod statements;
+mod statistics;
 mod stops;
 mod strength;
 mod supervisors;

@@ -9,7 +9,7 @@ use domain::{Clock, CodeList, ServiceName, SystemEntropy};
 use crate::{
     cli::DemoArguments,
     clock::MovedClock,
-    command::{places, running},
+    command::{places, populate, running},
     demo::{
         cast,
         world::{self, Content},
@@ -53,9 +53,13 @@ pub async fn run(arguments: DemoArguments) -> Result<(), CommandFault> {
         Opening::Keep
     };
     let mut folder = DataFolder::take(&arguments.data, FolderKind::Demo, opening, clock.now())?;
+    populate::refuse_twice(&arguments, folder.mark())?;
     folder.note_clock(clock.millis_ahead())?;
     let keys = KeyFolder::complete(folder.places().keys(), &SystemEntropy)?;
     fill(&mut folder, &keys, (wanted(&arguments), clock.now())).await?;
+    if let Some(people) = arguments.population {
+        populate::populate(&mut folder, &keys, (people, &clock)).await?;
+    }
     let settings = Settings {
         sockets,
         databases: places::embedded(folder.places(), &here),

@@ -41,6 +41,24 @@ impl Chance {
         &values[self.below(end) as usize]
     }
 
+    /// One of the values, each as often as its weight says.
+    ///
+    /// The slice must not be empty.
+    pub fn weighted<T: Copy>(&mut self, values: &[(T, u32)]) -> T {
+        let mut left = self.below(values.iter().map(|(_, weight)| weight).sum());
+        let place = values.iter().position(|(_, weight)| {
+            let here = left < *weight;
+            left = left.saturating_sub(*weight);
+            here
+        });
+        values[place.unwrap_or_default()].0
+    }
+
+    /// 128 bits, for an id or a pseudonym that nobody else has.
+    pub fn bits(&mut self) -> u128 {
+        u128::from(self.next()) << 64 | u128::from(self.next())
+    }
+
     /// The code of one of the values.
     pub fn code<T: CodeList>(&mut self, values: &[T]) -> &'static str {
         self.pick(values).code()
@@ -73,6 +91,14 @@ mod tests {
             assert!((3..=5).contains(&chance.between(3, 5)));
         }
         assert_eq!(chance.below(0), 0);
+        let weights = [("often", 90), ("never", 0), ("rarely", 10)];
+        let drawn: Vec<&str> = (0..500).map(|_| chance.weighted(&weights)).collect();
+        let rare = drawn.iter().filter(|value| **value == "rarely").count();
+        assert!(
+            (20..=90).contains(&rare) && !drawn.contains(&"never"),
+            "{rare}"
+        );
+        assert_ne!(chance.bits(), chance.bits());
         assert!(!chance.happens(0) && chance.happens(100));
     }
 }
