@@ -1,6 +1,7 @@
 //! Follow-up: the read side that outlives every case. It takes the events of all services, keeps steps
 //! under a pseudonym, and can be rebuilt from the events whenever its store is lost.
 
+pub mod chain;
 mod flow;
 mod graph;
 mod model;
@@ -14,7 +15,7 @@ use access::Access;
 use chassis::{Ground, InternalCaller, Service};
 
 pub use flow::{RebuildFault, Rebuilt, rebuild, rebuild_if_lost};
-pub use model::Step;
+pub use model::{Step, suppression, survival};
 
 /// The service: its own store, and its way to decide.
 pub struct FollowUp {
