@@ -14,12 +14,8 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> = vec![
-            Box::new(Steps),
-            Box::new(Rebuilds),
-            Box::new(Tallies),
-            Box::new(Editions),
-        ];
+        let own: Vec<Box<dyn MigrationTrait>> =
+            vec![Box::new(Steps), Box::new(Rebuilds), Box::new(Tallies)];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
@@ -84,23 +80,6 @@ impl MigrationTrait for Tallies {
     }
 }
 
-/// Lays out the table of editions.
-#[derive(Debug, Clone, Copy)]
-struct Editions;
-
-impl MigrationName for Editions {
-    fn name(&self) -> &'static str {
-        "follow_up_0004_editions"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Editions {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(edition()).await
-    }
-}
-
 /// How many people, by what they are compared by and by what happened.
 fn tally() -> TableCreateStatement {
     Table::create()
@@ -122,17 +101,6 @@ fn tally() -> TableCreateStatement {
                 .col("item")
                 .col("at"),
         )
-        .to_owned()
-}
-
-/// Tables as they were released on a day. They are never counted anew.
-fn edition() -> TableCreateStatement {
-    Table::create()
-        .table("edition")
-        .if_not_exists()
-        .col(counted_key("edition_key"))
-        .col(day("released_on").unique_key())
-        .col(list("tables"))
         .to_owned()
 }
 

@@ -17,7 +17,7 @@ pub use crate::{
         journey::{
             Decision, Doing, Ending, Factor, Intervention, Journey, Milestone, Outcome, Pair,
         },
-        report::{GroupReport, Report},
+        report::{GroupReport, Report, median, share},
         tally::{Line, Measure},
     },
 };
@@ -67,6 +67,14 @@ pub async fn count_steps(store: &Store) -> Result<u64, StoreFault> {
 /// When the store fails.
 pub async fn list_lines(store: &Store) -> Result<Vec<(Line, i64)>, StoreFault> {
     store::tally::list_lines(store.reading()).await
+}
+
+/// The municipalities in which anybody counts, in their order.
+///
+/// # Errors
+/// When the store fails.
+pub async fn list_municipalities(store: &Store) -> Result<Vec<Municipality>, StoreFault> {
+    store::tally::list_municipalities(store.reading()).await
 }
 
 /// The report of a municipality, or of all together, as of a day: exact figures, from lines alone. What is published

@@ -33,6 +33,11 @@ pub async fn take_step(tx: &Tx<'_>, step: &Step) -> Result<(), StoreFault> {
 
 /// The number by which a person is held here; two people who share it wait for each other, and nothing worse.
 fn lock_of(pseudonym: Pseudonym) -> RowKey {
-    let [a, b, c, d, e, f, g, h, ..] = pseudonym.bytes();
-    RowKey::from_i64(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    let bytes = pseudonym.bytes();
+    let (first, _) = bytes.split_at(8);
+    RowKey::from_i64(
+        first
+            .iter()
+            .fold(0, |number, byte| number << 8 | i64::from(*byte)),
+    )
 }

@@ -205,8 +205,7 @@ impl Journey {
     /// for good. Who reaches two on one day is counted in the later.
     pub fn stays(&self) -> Vec<(Milestone, NaiveDate, Option<NaiveDate>)> {
         let end = match self.ending {
-            Ending::Going => None,
-            Ending::Left(Exit::SelfSupport, _) => None,
+            Ending::Going | Ending::Left(Exit::SelfSupport, _) => None,
             Ending::Left(_, on) | Ending::LastSeen(on) => Some(on),
         };
         let stays = self.reached.iter().map(|(milestone, from)| {
@@ -262,8 +261,8 @@ fn works(step: &Step) -> bool {
 fn values(steps: &[&Step]) -> BTreeMap<Factor, String> {
     let told = Factor::ALL.iter().filter_map(|factor| {
         let name = factor.name()?;
-        let telling = steps.iter().rev().filter(|step| factor.is_told_by(step));
-        let last = telling.filter_map(|step| step.codes.get(name)).next()?;
+        let mut telling = steps.iter().rev().filter(|step| factor.is_told_by(step));
+        let last = telling.find_map(|step| step.codes.get(name))?;
         Some((*factor, last.clone()))
     });
     told.collect()

@@ -2,7 +2,7 @@
 
 mod entity;
 
-use domain::Municipality;
+use domain::{CodeList, Municipality};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -137,9 +137,9 @@ fn municipality(code: &str) -> Result<Municipality, StoreFault> {
 fn row_of((line, people): (Line, i64)) -> entity::ActiveModel {
     entity::ActiveModel {
         municipality: Set(line.municipality.as_str().to_owned()),
-        factor: Set(Coded(line.factor)),
+        factor: Set(line.factor.code().to_owned()),
         value: Set(line.value),
-        measure: Set(Coded(line.measure)),
+        measure: Set(line.measure.code().to_owned()),
         item: Set(line.item),
         at: Set(line.at),
         people: Set(people),
@@ -149,9 +149,9 @@ fn row_of((line, people): (Line, i64)) -> entity::ActiveModel {
 fn line_of(row: entity::Model) -> Result<(Line, i64), StoreFault> {
     let line = Line {
         municipality: municipality(&row.municipality)?,
-        factor: row.factor.0,
+        factor: Factor::from_code(&row.factor).ok_or(StoreFault::Unreadable("factor"))?,
         value: row.value,
-        measure: row.measure.0,
+        measure: Measure::from_code(&row.measure).ok_or(StoreFault::Unreadable("measure"))?,
         item: row.item,
         at: row.at,
     };

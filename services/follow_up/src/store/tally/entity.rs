@@ -1,22 +1,19 @@
 //! A line of the running tables; private to the store.
 
 use sea_orm::entity::prelude::*;
-use store::Coded;
 
-use crate::model::{journey::Factor, tally::Measure};
-
-/// One row of `tally`.
+/// One row of `tally`. A part of a key is a text here: what SeaORM takes for one can be no code of ours.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "tally")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub municipality: String,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub factor: Coded<Factor>,
+    pub factor: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub value: String,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub measure: Coded<Measure>,
+    pub measure: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub item: String,
     #[sea_orm(primary_key, auto_increment = false)]
