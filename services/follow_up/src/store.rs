@@ -41,37 +41,6 @@ pub async fn add_step(connection: &impl ConnectionTrait, step: &Step) -> Result<
     Ok(())
 }
 
-/// So many steps are added by one statement: ten columns each, and SQLite takes 32 766 values.
-const ADDED_AT_ONCE: usize = 1_000;
-
-/// Adds steps as they are.
-pub async fn add_steps(
-    connection: &impl ConnectionTrait,
-    steps: &[Step],
-) -> Result<(), StoreFault> {
-    for some in steps.chunks(ADDED_AT_ONCE) {
-        entity::Entity::insert_many(some.iter().map(row_of))
-            .exec_without_returning(connection)
-            .await?;
-    }
-    Ok(())
-}
-
-fn row_of(step: &Step) -> entity::ActiveModel {
-    entity::ActiveModel {
-        step_key: NotSet,
-        event_id: Set(step.event.uuid()),
-        pseudonym: Set(step.pseudonym.as_ref().map(ToString::to_string)),
-        kind: Set(Coded(step.kind)),
-        happened_on: Set(step.on),
-        until: Set(step.until),
-        agency: Set(Coded(step.agency)),
-        municipality: Set(step.municipality.as_str().to_owned()),
-        codes: Set(Json(step.codes.clone())),
-        recorded_at: Set(step.recorded_at),
-    }
-}
-
 /// Whether the steps have been told again from the beginning since the store was made.
 pub async fn has_rebuild(connection: &impl ConnectionTrait) -> Result<bool, StoreFault> {
     let row = rebuild::Entity::find().limit(1).one(connection).await?;
