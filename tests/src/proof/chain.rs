@@ -11,7 +11,6 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use chrono::NaiveDate;
 use domain::{CodeList, EventId, Pseudonym};
 use evi::demo::population::Population;
 use follow_up::{
@@ -62,7 +61,7 @@ async fn on(engine: Engine, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
 
 /// Fills a store in three parts, with updates after each.
 async fn grow(bench: &Bench, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
-    let today = bench.today();
+    let today = Bench::today();
     let mut people = Population::new(plan.count, plan.seed, today);
     let mut expected = Expected::default();
     let bar = plan.bar(plan.count, bench.name());
@@ -112,7 +111,7 @@ async fn grow(bench: &Bench, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
 /// every size of the history, under other names.
 async fn update(bench: &Bench, plan: &Plan, part: u128, expected: &mut Expected) -> Result<u64> {
     let before = bench.store().statements();
-    for steps in Population::new(UPDATED, plan.seed.wrapping_add(1), bench.today()) {
+    for steps in Population::new(UPDATED, plan.seed.wrapping_add(1), Bench::today()) {
         let steps: Vec<Step> = steps.into_iter().map(|step| renamed(step, part)).collect();
         for step in &steps {
             chain::take_step(bench.store(), bench.cx(), step).await?;
@@ -152,7 +151,7 @@ fn tell_costs(bench: &Bench, costs: &[u64], outcome: &mut Outcome) {
 /// How long the first report of all takes.
 async fn first_answer(bench: &Bench, outcome: &mut Outcome) -> Result<()> {
     let begun = Instant::now();
-    chain::report(bench.store(), None, bench.today()).await?;
+    chain::report(bench.store(), None, Bench::today()).await?;
     let millis = begun.elapsed().as_millis();
     outcome.figure(
         bench.named(["sqlite_report_ms", "postgres_report_ms"]),
