@@ -3,7 +3,7 @@
 use sea_orm_migration::{async_trait, prelude::*};
 
 use crate::{
-    column::{code, counted_key, day, id, instant, list, maybe},
+    column::{code, counted_key, day, id, instant, key, list, maybe, number},
     kit,
     section::index,
 };
@@ -14,7 +14,8 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Steps), Box::new(Rebuilds)];
+        let own: Vec<Box<dyn MigrationTrait>> =
+            vec![Box::new(Steps), Box::new(Rebuilds), Box::new(Tallies)];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
@@ -57,6 +58,50 @@ impl MigrationTrait for Rebuilds {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(rebuild()).await
     }
+}
+
+/// Lays out the running tables. A store that has steps already is counted anew: it forgets that it was rebuilt, and the
+/// next rebuild counts.
+#[derive(Debug, Clone, Copy)]
+struct Tallies;
+
+impl MigrationName for Tallies {
+    fn name(&self) -> &'static str {
+        "follow_up_0003_tallies"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Tallies {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(tally()).await?;
+        let forget = Query::delete().from_table("rebuild").to_owned();
+        manager.execute(forget).await
+    }
+}
+
+/// How many people, by what they are compared by and by what happened.
+fn tally() -> TableCreateStatement {
+    Table::create()
+        .table("tally")
+        .if_not_exists()
+        .col(code("municipality"))
+        .col(code("factor"))
+        .col(code("value"))
+        .col(code("measure"))
+        .col(code("item"))
+        .col(number("at"))
+        .col(key("people"))
+        .primary_key(
+            Index::create()
+                .col("municipality")
+                .col("factor")
+                .col("value")
+                .col("measure")
+                .col("item")
+                .col("at"),
+        )
+        .to_owned()
 }
 
 /// When the steps were told again from the beginning. A store without a row has lost them, or is new.

@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod canaries;
+pub mod chain;
 pub mod matrix;
 pub mod outcome;
 pub mod plan;
@@ -42,6 +43,8 @@ code_list! {
         Audit => "audit", "Åtkomstloggen";
         /// What was withdrawn is gone at the next read.
         Revocation => "revocation", "Återkallelse";
+        /// The running tables of the chain against the people that they count.
+        Chain => "chain", "Kedjan";
         /// From everything that is ever published nobody works out who is meant.
         Suppression => "suppression", "Små grupper";
     }
@@ -59,6 +62,7 @@ impl Proof {
             Self::Canaries => canaries::COUNTS,
             Self::Audit => audit::COUNTS,
             Self::Revocation => revocation::COUNTS,
+            Self::Chain => chain::COUNTS,
             Self::Suppression => suppression::COUNTS,
         }
     }
@@ -78,6 +82,7 @@ impl Proof {
             Self::Canaries => canaries::prove(plan).await,
             Self::Audit => audit::prove(plan).await,
             Self::Revocation => revocation::prove(plan).await,
+            Self::Chain => chain::prove(plan).await,
             Self::Suppression => suppression::prove(plan).await,
         }
     }

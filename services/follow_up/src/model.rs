@@ -1,7 +1,10 @@
 //! A step of the chain, and the table that those without a right to rows may see.
 
+pub mod journey;
+pub mod report;
 pub mod suppression;
 pub mod survival;
+pub mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,6 +2,8 @@
 
 mod entity;
 mod rebuild;
+pub mod step;
+pub mod tally;
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,59 +18,27 @@ use store::{Coded, Json, StoreFault};
 
 use crate::model::Step;
 
-/// Adds the step that an event told.
-pub async fn add_step(
-    connection: &impl ConnectionTrait,
-    event: &Event,
-    step: &StepRecorded,
-) -> Result<(), StoreFault> {
-    let row = entity::ActiveModel {
-        step_key: NotSet,
-        event_id: Set(event.id.uuid()),
-        pseudonym: Set(step.pseudonym.as_ref().map(ToString::to_string)),
-        kind: Set(Coded(step.step)),
-        happened_on: Set(step.on),
-        until: Set(step.until),
-        agency: Set(Coded(step.agency)),
-        municipality: Set(step.municipality.as_str().to_owned()),
-        codes: Set(Json(step.codes.clone())),
-        recorded_at: Set(event.recorded_at),
-    };
-    entity::Entity::insert(row)
+/// The step that an event tells.
+pub fn step_of_event(event: &Event, step: &StepRecorded) -> Step {
+    Step {
+        event: event.id,
+        pseudonym: step.pseudonym,
+        kind: step.step,
+        on: step.on,
+        until: step.until,
+        agency: step.agency,
+        municipality: step.municipality,
+        codes: step.codes.clone(),
+        recorded_at: event.recorded_at,
+    }
+}
+
+/// Adds a step that an event told.
+pub async fn add_step(connection: &impl ConnectionTrait, step: &Step) -> Result<(), StoreFault> {
+    entity::Entity::insert(row_of(step))
         .exec_without_returning(connection)
         .await?;
     Ok(())
-}
-
-/// So many steps are added by one statement: ten columns each, and SQLite takes 32 766 values.
-const ADDED_AT_ONCE: usize = 1_000;
-
-/// Adds steps as they are.
-pub async fn add_steps(
-    connection: &impl ConnectionTrait,
-    steps: &[Step],
-) -> Result<(), StoreFault> {
-    for some in steps.chunks(ADDED_AT_ONCE) {
-        entity::Entity::insert_many(some.iter().map(row_of))
-            .exec_without_returning(connection)
-            .await?;
-    }
-    Ok(())
-}
-
-fn row_of(step: &Step) -> entity::ActiveModel {
-    entity::ActiveModel {
-        step_key: NotSet,
-        event_id: Set(step.event.uuid()),
-        pseudonym: Set(step.pseudonym.as_ref().map(ToString::to_string)),
-        kind: Set(Coded(step.kind)),
-        happened_on: Set(step.on),
-        until: Set(step.until),
-        agency: Set(Coded(step.agency)),
-        municipality: Set(step.municipality.as_str().to_owned()),
-        codes: Set(Json(step.codes.clone())),
-        recorded_at: Set(step.recorded_at),
-    }
 }
 
 /// Whether the steps have been told again from the beginning since the store was made.
@@ -105,6 +75,21 @@ pub async fn list_steps(connection: &impl ConnectionTrait) -> Result<Vec<Step>, 
 pub async fn remove_steps(connection: &impl ConnectionTrait) -> Result<(), StoreFault> {
     entity::Entity::delete_many().exec(connection).await?;
     Ok(())
+}
+
+fn row_of(step: &Step) -> entity::ActiveModel {
+    entity::ActiveModel {
+        step_key: NotSet,
+        event_id: Set(step.event.uuid()),
+        pseudonym: Set(step.pseudonym.as_ref().map(ToString::to_string)),
+        kind: Set(Coded(step.kind)),
+        happened_on: Set(step.on),
+        until: Set(step.until),
+        agency: Set(Coded(step.agency)),
+        municipality: Set(step.municipality.as_str().to_owned()),
+        codes: Set(Json(step.codes.clone())),
+        recorded_at: Set(step.recorded_at),
+    }
 }
 
 fn step_of(row: entity::Model) -> Result<Step, StoreFault> {

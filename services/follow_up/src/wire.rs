@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chassis::{EventTaker, Fault};
 use domain::event::{Event, EventBody};
 
-use crate::store;
+use crate::{flow, store};
 
 /// Takes events, each once.
 pub struct Taker;
@@ -15,7 +15,8 @@ pub struct Taker;
 impl EventTaker for Taker {
     async fn take(&self, _cx: &Cx, tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
         if let EventBody::StepRecorded(step) = &event.body {
-            store::add_step(tx.connection(), event, step).await?;
+            let step = store::step_of_event(event, step);
+            flow::take_step(tx, &step).await?;
         }
         Ok(())
     }

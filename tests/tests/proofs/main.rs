@@ -47,6 +47,11 @@ async fn every_change_of_the_access_log_shows_and_every_disclosure_stands_in_it_
 }
 
 #[tokio::test]
+async fn running_tables_say_what_the_people_did_whom_they_count() -> Result<()> {
+    holds(Proof::Chain).await
+}
+
+#[tokio::test]
 async fn nobody_is_worked_out_of_all_that_is_published() -> Result<()> {
     holds(Proof::Suppression).await
 }

@@ -43,7 +43,7 @@ pub fn refuse_twice(arguments: &DemoArguments, mark: &FolderMark) -> Result<(), 
     }
 }
 
-/// Gives follow-up so many people. What is cut off on the way begins anew with the folder.
+/// Gives follow-up so many people, and counts everybody anew. What is cut off on the way begins anew with the folder.
 ///
 /// # Errors
 /// When the database fails.
@@ -63,6 +63,9 @@ pub async fn populate(
         Arc::new(SystemEntropy),
     );
     let steps = load(&store, &cx, Population::new(people, SEED, clock.today())).await?;
+    say::step("follow-up counts everybody");
+    let recounted = chain::recount(&store, &cx).await;
+    recounted.map_err(|fault| refused(&fault))?;
     store
         .bring_to_disk()
         .await

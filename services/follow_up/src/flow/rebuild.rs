@@ -105,10 +105,12 @@ async fn replace(
         // Noted in the inbox too, so that a delivery that is still under way is not taken twice.
         tx.take_once(event).await?;
         if let EventBody::StepRecorded(step) = &event.body {
-            store::add_step(tx.connection(), event, step).await?;
+            let step = store::step_of_event(event, step);
+            store::add_step(tx.connection(), &step).await?;
             rebuilt.steps += 1;
         }
     }
+    super::recount(tx.connection()).await?;
     store::add_rebuild(tx.connection(), cx.now()).await?;
     Ok(tx.commit().await?)
 }

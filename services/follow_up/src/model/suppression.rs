@@ -191,7 +191,9 @@ fn too_close(editions: &[Edition]) -> Option<TooClose> {
     let mut known = Known::of(editions);
     // Where people have left after all, there comes a point at which nothing is possible any more: that is too close
     // too, and to reason on from it would never end.
-    while known.is_possible() && known.add_up() | known.compare_over_time() {}
+    while known.is_possible() && known.add_up() | known.compare_over_time() | known.compare_growth()
+    {
+    }
     known.closest()
 }
 
@@ -267,6 +269,23 @@ impl Known {
         changed
     }
 
+    /// What all cells of a division grow by together is what the group grows by: where many pass into the next class
+    /// at once, there is little left for each. Tells whether anything came of it.
+    fn compare_growth(&mut self) -> bool {
+        let mut changed = false;
+        for of_division in self.cells.values_mut() {
+            let told = (0..self.sizes.len())
+                .filter(|place| of_division.values().any(|cells| cells[*place].is_some()));
+            let told: Vec<usize> = told.collect();
+            for pair in told.windows(2) {
+                if let [from, to] = *pair {
+                    changed |= share_growth(&mut self.sizes, of_division, (from, to));
+                }
+            }
+        }
+        changed
+    }
+
     fn closest(&self) -> Option<TooClose> {
         for edition in (0..self.sizes.len()).rev() {
             for (name, of_division) in &self.cells {
@@ -290,6 +309,38 @@ impl Known {
         }
         None
     }
+}
+
+/// Between two editions that tell a division. Tells whether anything came of it.
+fn share_growth(
+    sizes: &mut [Range],
+    of_division: &mut BTreeMap<String, Vec<Option<Range>>>,
+    (from, to): (usize, usize),
+) -> bool {
+    let both = |cells: &[Option<Range>]| Some((cells[from]?, cells[to]?));
+    let grown = |(was, is): (Range, Range)| is.least.saturating_sub(was.most);
+    let least: u64 = of_division
+        .values()
+        .filter_map(|cells| both(cells))
+        .map(grown)
+        .fold(0, u64::saturating_add);
+    let (was, is) = (sizes[from], sizes[to]);
+    let mut changed = sizes[to].narrow(was.least.saturating_add(least), u64::MAX);
+    changed |= sizes[from].narrow(0, is.most.saturating_sub(least));
+    let most = is.most.saturating_sub(was.least);
+    for cells in of_division.values_mut() {
+        let Some((was, is)) = both(cells) else {
+            continue;
+        };
+        let left = most.saturating_sub(least - grown((was, is)));
+        if let Some(range) = &mut cells[from] {
+            changed |= range.narrow(is.least.saturating_sub(left), u64::MAX);
+        }
+        if let Some(range) = &mut cells[to] {
+            changed |= range.narrow(0, was.most.saturating_add(left));
+        }
+    }
+    changed
 }
 
 fn grow(mut ranges: Vec<&mut Range>) -> bool {

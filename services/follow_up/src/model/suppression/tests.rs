@@ -115,3 +115,24 @@ fn group_that_people_leave_is_told_no_more_than_is_safe_and_never_reckoned_on_fo
     }
     assert!(!editions.is_empty());
 }
+
+#[test]
+fn cells_that_pass_into_the_next_class_together_are_not_all_told() {
+    let before = [division(
+        "CAUSE",
+        &[("A", 4), ("B", 4), ("C", 4), ("D", 4), ("E", 9)],
+    )];
+    let first = edition(&[], 1, &before);
+    // Four came to a group of 25 to 29, and four cells passed: whoever is told all four knows that each was four.
+    let after = [division(
+        "CAUSE",
+        &[("A", 5), ("B", 5), ("C", 5), ("D", 5), ("E", 9)],
+    )];
+    let second = edition(std::slice::from_ref(&first), 2, &after);
+    let told = second.divisions.get("CAUSE");
+    let passed = ["A", "B", "C", "D"].map(|value| {
+        let cells = told.and_then(|cells| cells.get(value));
+        matches!(cells, Some(Cell::From(5)))
+    });
+    assert!(passed.contains(&false), "{second:?}");
+}
