@@ -74,14 +74,23 @@ pub async fn record_screening(
     work::update_deadline_done(connection, cx, head.key, done, None).await?;
     let entry = (TimelineKind::ScreeningRecorded, Section::Screening);
     add_entry(&change, &acting.author, entry, None).await?;
-    let codes = [(
-        "target_group".to_owned(),
-        input.target_group.code().to_owned(),
-    )];
     let step = (StepKind::Screening, cx.today());
-    tell_step(&mut change, &acting.author, step, BTreeMap::from(codes)).await?;
+    tell_step(&mut change, &acting.author, step, codes(&input)).await?;
     change.note(desk, &acting.permit, Act::named("record_screening"))?;
     change.commit(&()).await
+}
+
+/// What follow-up may know of a screening: the standing, and that there is a need of health, which V4 asks for. It is a
+/// code for follow-up and evaluation, a purpose for which it may be kept (2001:637 7 a and 12 §§); no other need is told.
+fn codes(input: &RecordScreening) -> BTreeMap<String, String> {
+    let mut codes = BTreeMap::from([(
+        "target_group".to_owned(),
+        input.target_group.code().to_owned(),
+    )]);
+    if input.needs.contains(&Need::Health) {
+        codes.insert("need_health".to_owned(), "STATED".to_owned());
+    }
+    codes
 }
 
 fn check(input: &RecordScreening) -> Result<NewScreening, Failure> {

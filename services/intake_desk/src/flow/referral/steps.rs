@@ -174,17 +174,43 @@ fn step(
         until,
         agency,
         municipality: scene.head.municipality,
-        codes: codes(transition),
+        codes: codes(scene, transition),
     }))
 }
 
+/// Between which kinds of agency a referral goes, and since when: what follow-up counts lead times from. Kinds, no
+/// agencies.
+fn sending(scene: Scene<'_>, referral: &Referral) -> impl Iterator<Item = (String, String)> {
+    let kind = |unit: UnitId| {
+        Some(
+            scene
+                .directory
+                .unit_by_id(unit)?
+                .agency
+                .kind
+                .code()
+                .to_owned(),
+        )
+    };
+    let sent_on = referral.clone().into_parts().sent_at;
+    let sent_on = sent_on.map(|at| swedish_date(at).to_string());
+    let told = [
+        ("from_agency", kind(referral.from().unit)),
+        ("to_agency", kind(referral.to().unit)),
+        ("sent_on", sent_on),
+    ];
+    let told = told.into_iter();
+    told.filter_map(|(name, value)| Some((name.to_owned(), value?)))
+}
+
 /// The coded values of a step.
-fn codes(transition: &Transition) -> BTreeMap<String, String> {
+fn codes(scene: Scene<'_>, transition: &Transition) -> BTreeMap<String, String> {
     let referral = &transition.referral;
     let mut codes = BTreeMap::from([
         ("service".to_owned(), referral.service().code().to_owned()),
         ("status".to_owned(), transition.to.code().to_owned()),
     ]);
+    codes.extend(sending(scene, referral));
     if let Some(reason) = referral
         .reason_code()
         .filter(|_| transition.to.is_terminal())
