@@ -84,7 +84,8 @@ on_both_engines! {
             assert_eq!(written["plan"]["version"], 1, "{written}");
         }
         for handle in ["manager.labour.gnesta", "lead.welfare.gnesta"] {
-            assert_eq!(without_activity(&world, handle).await, [idle.clone()], "{handle}");
+            let listed = without_activity(&world, handle).await;
+            assert_eq!(listed, std::slice::from_ref(&idle), "{handle}");
         }
         for handle in ["labour.gnesta", "other.welfare.gnesta", "desk.gnesta", "welfare.gnesta"] {
             let listed = without_activity(&world, handle).await;

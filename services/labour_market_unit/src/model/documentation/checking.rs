@@ -38,6 +38,20 @@ impl Checking {
         spare_text(&mut self.problems, (field, text), LONGEST_TEXT)
     }
 
+    /// Names, of which blank ones are left out.
+    pub fn names(&mut self, field: &'static str, names: &[String]) -> Vec<String> {
+        let mut named = Vec::new();
+        for name in names {
+            self.refuse_numbers(field, name);
+            named.extend(spare_text(
+                &mut self.problems,
+                (field, Some(name.as_str())),
+                LONGEST_NAME,
+            ));
+        }
+        named
+    }
+
     /// A period, whose last day the input calls `field`.
     pub fn period(
         &mut self,
@@ -136,6 +150,21 @@ mod tests {
             );
         });
         assert_eq!(told, []);
+    }
+
+    #[test]
+    fn blank_names_are_left_out_and_numbers_refused() {
+        let names = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let mut checking = Checking::on(day("2026-11-27"));
+            let taken = checking.names("partners", &names);
+            (taken, checking.done(Some(())).is_ok())
+        };
+        assert_eq!(
+            names(&["Kommunen", " "]),
+            (vec!["Kommunen".to_owned()], true)
+        );
+        assert!(!names(&["680102-9288"]).1);
     }
 
     #[test]

@@ -4,11 +4,7 @@ use chrono::NaiveDate;
 use domain::{Problem, code_list, codes::TargetGroup, period::Period};
 use serde::Serialize;
 
-use super::{
-    super::text::{LONGEST_NAME, spare_text},
-    EntryBody, EntryDraft,
-    checking::Checking,
-};
+use super::{EntryBody, EntryDraft, checking::Checking};
 
 /// The most partners that are named.
 const MOST_PARTNERS: usize = 20;
@@ -71,20 +67,6 @@ pub struct ProfileDraft {
     pub ended_on: Option<NaiveDate>,
 }
 
-impl ProfileDraft {
-    fn partners(&self, problems: &mut Vec<Problem>) -> Vec<String> {
-        if self.partners.len() > MOST_PARTNERS {
-            problems.push(
-                Problem::invalid("partners", "too-many-partners").with("largest", MOST_PARTNERS),
-            );
-        }
-        let partners = self.partners.iter();
-        let named = partners
-            .filter_map(|partner| spare_text(problems, ("partners", Some(partner)), LONGEST_NAME));
-        named.collect()
-    }
-}
-
 impl EntryDraft for ProfileDraft {
     type Body = Profile;
 
@@ -93,11 +75,12 @@ impl EntryDraft for ProfileDraft {
     fn check(&self, today: NaiveDate) -> Result<Profile, Vec<Problem>> {
         let mut checking = Checking::on(today);
         let purpose = checking.text("purpose", &self.purpose);
-        let mut problems = Vec::new();
-        let partners = self.partners(&mut problems);
-        for problem in problems {
-            checking.refuse(problem);
+        if self.partners.len() > MOST_PARTNERS {
+            checking.refuse(
+                Problem::invalid("partners", "too-many-partners").with("largest", MOST_PARTNERS),
+            );
         }
+        let partners = checking.names("partners", &self.partners);
         let bounds = [
             (
                 ("serviceRatePercent", "service-rate-out-of-bounds"),
