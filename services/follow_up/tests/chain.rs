@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Cx, SystemPrincipal};
 use domain::{
-    AgencyKind, EventId, ServiceName, SystemClock, SystemEntropy,
+    AgencyKind, EventId, Municipality, ServiceName, SystemClock, SystemEntropy,
     event::{Pseudonym, StepKind},
 };
 use follow_up::{
@@ -115,7 +115,7 @@ async fn report_is_of_one_municipality_or_of_all() {
     load_steps(&store, &cx(), &town()).await.unwrap();
     recount(&store, &cx()).await.unwrap();
     let places = list_municipalities(&store).await.unwrap();
-    let places: Vec<&str> = places.iter().map(|place| place.as_str()).collect();
+    let places: Vec<&str> = places.iter().map(Municipality::as_str).collect();
     assert_eq!(places, ["0461", "0488"]);
     let on = "2026-01-01".parse().unwrap();
     let all = report(&store, None, on).await.unwrap().everybody();
