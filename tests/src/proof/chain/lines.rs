@@ -449,7 +449,8 @@ impl<'s> Way<'s> {
         let is_end = |step: &&Step| {
             let placed = step.kind == StepKind::PlacementEnded && code(step, "started_on") == from;
             let named = code(step, "programme") == code(begun, "programme");
-            let enrolled = step.kind == StepKind::EnrolmentEnded && named;
+            let same = named && code(step, "started_on") == from;
+            let enrolled = step.kind == StepKind::EnrolmentEnded && same;
             (begun.kind == StepKind::Placement && placed)
                 || (begun.kind == StepKind::Enrolment && enrolled)
         };

@@ -249,8 +249,10 @@ impl<'p> Life<'p> {
             &[("programme", programme)],
         );
         let occupation = self.chance.weighted(share::HEARD_AFTER).code();
+        let started = lasts.0.to_string();
         let codes = [
             ("programme", programme),
+            ("started_on", started.as_str()),
             ("reason", "COMPLETED"),
             ("occupation", occupation),
         ];

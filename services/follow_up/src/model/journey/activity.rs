@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::event::StepKind;
 
 use super::{Ending, Step, codes::Intervention};
@@ -26,36 +26,66 @@ pub fn active(steps: &[&Step], ending: Ending) -> Vec<(NaiveDate, Option<NaiveDa
     joined(times)
 }
 
+/// What an ending names: a placement by its first day, an enrolment by that and its programme.
+type Begun = (StepKind, String, String);
+
 /// The first day on which what a step began is over: as the step tells, or as a later step does.
-fn over(step: &Step, ends: &BTreeMap<(StepKind, String), NaiveDate>) -> Option<NaiveDate> {
+fn over(step: &Step, ends: &BTreeMap<Begun, (DateTime<Utc>, NaiveDate)>) -> Option<NaiveDate> {
     let told = step
         .until
         .and_then(|last| last.checked_add_days(Days::new(1)));
-    let ended = key(step).and_then(|key| ends.get(&key).copied());
+    let begun = (step.kind, programme(step), step.on.to_string());
+    let ended = ends.get(&begun).map(|(_, on)| *on);
     earlier(told, ended)
 }
 
-/// What an ending names: a placement by its first day, an enrolment by its programme.
-fn ends(steps: &[&Step]) -> BTreeMap<(StepKind, String), NaiveDate> {
-    let named = steps.iter().filter_map(|step| {
-        let begun = match step.kind {
-            StepKind::PlacementEnded => {
-                (StepKind::Placement, step.codes.get("started_on")?.clone())
-            }
-            StepKind::EnrolmentEnded => (StepKind::Enrolment, step.codes.get("programme")?.clone()),
-            _ => return None,
+/// The days on which endings say that something was over. Of two endings of the same the later written one counts: it
+/// corrects the other.
+fn ends(steps: &[&Step]) -> BTreeMap<Begun, (DateTime<Utc>, NaiveDate)> {
+    let mut ends = BTreeMap::new();
+    for step in steps {
+        let (Some(kind), Some(started)) = (ended(step.kind), step.codes.get("started_on")) else {
+            continue;
         };
-        Some((begun, step.on))
-    });
-    named.collect()
+        let told = (step.recorded_at, step.on);
+        let last = ends
+            .entry((kind, programme(step), started.clone()))
+            .or_insert(told);
+        *last = told.max(*last);
+    }
+    ends
 }
 
-fn key(step: &Step) -> Option<(StepKind, String)> {
-    match step.kind {
-        StepKind::Placement => Some((StepKind::Placement, step.on.to_string())),
-        StepKind::Enrolment => Some((StepKind::Enrolment, step.codes.get("programme")?.clone())),
-        _ => None,
+/// What a step of this kind is the ending of.
+fn ended(kind: StepKind) -> Option<StepKind> {
+    match kind {
+        StepKind::PlacementEnded => Some(StepKind::Placement),
+        StepKind::EnrolmentEnded => Some(StepKind::Enrolment),
+        StepKind::FirstAssistance
+        | StepKind::Intake
+        | StepKind::Screening
+        | StepKind::Mapping
+        | StepKind::Plan
+        | StepKind::ReferralSent
+        | StepKind::ReferralAccepted
+        | StepKind::ReferralEnded
+        | StepKind::Activity
+        | StepKind::Education
+        | StepKind::Enrolment
+        | StepKind::Placement
+        | StepKind::EmploymentRegistration
+        | StepKind::Programme
+        | StepKind::Benefit
+        | StepKind::Assistance
+        | StepKind::Work
+        | StepKind::Closure
+        | StepKind::FollowUp
+        | StepKind::SelfSupport => None,
     }
+}
+
+fn programme(step: &Step) -> String {
+    step.codes.get("programme").cloned().unwrap_or_default()
 }
 
 fn earlier(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<NaiveDate> {

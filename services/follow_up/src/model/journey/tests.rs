@@ -172,3 +172,34 @@ fn months_are_whole_ones() {
     assert_eq!(whole_months(day("2025-01-15"), day("2026-01-14")), 11);
     assert_eq!(whole_months(day("2025-03-01"), day("2025-01-01")), 0);
 }
+
+#[test]
+fn second_enrolment_in_a_programme_has_an_ending_of_its_own() {
+    let programme = ("programme", "P_000000000000000000000000000000AB");
+    let ended = |started: &str, on: &str| {
+        step(
+            StepKind::EnrolmentEnded,
+            on,
+            &[programme, ("started_on", started)],
+        )
+    };
+    let mut steps = vec![
+        step(StepKind::Enrolment, "2025-01-01", &[programme]),
+        ended("2025-01-01", "2025-03-01"),
+        step(StepKind::Enrolment, "2025-06-01", &[programme]),
+    ];
+    let first = (day("2025-01-01"), Some(day("2025-03-01")));
+    let second = (day("2025-06-01"), None);
+    assert_eq!(Journey::of(&steps).unwrap().active, [first, second]);
+    steps.push(ended("2025-06-01", "2025-08-01"));
+    let second = (day("2025-06-01"), Some(day("2025-08-01")));
+    assert_eq!(Journey::of(&steps).unwrap().active, [first, second]);
+    // A correction is written later and says another day.
+    let corrected = Step {
+        recorded_at: DateTime::<Utc>::MAX_UTC,
+        ..ended("2025-06-01", "2025-07-01")
+    };
+    steps.push(corrected);
+    let second = (day("2025-06-01"), Some(day("2025-07-01")));
+    assert_eq!(Journey::of(&steps).unwrap().active, [first, second]);
+}
