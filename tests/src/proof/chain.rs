@@ -4,6 +4,7 @@
 
 mod bench;
 mod lines;
+mod reckoning;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

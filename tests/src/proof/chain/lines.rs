@@ -7,6 +7,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use domain::{CodeList, StepKind, codes::LivelihoodBarrier};
 use follow_up::Step;
 
+use super::reckoning::{code, count, day_count, days, doing, month_count, months};
+
 /// A line as it can be compared: municipality, factor, value, measure, item, at.
 pub type Key = (String, &'static str, String, &'static str, String, i32);
 
@@ -460,19 +462,6 @@ impl<'s> Way<'s> {
     }
 }
 
-fn code<'s>(step: &'s Step, name: &str) -> &'s str {
-    step.codes.get(name).map_or("", String::as_str)
-}
-
-fn doing(step: &Step) -> &'static str {
-    match code(step, "occupation") {
-        "WORK_UNSUBSIDISED" | "WORK_SUBSIDISED" => "WORK",
-        "STUDIES" => "STUDIES",
-        "MUNICIPAL_EMPLOYMENT" | "JOB_SEEKING" | "ILLNESS" | "OTHER" => "NEITHER",
-        _ => "UNKNOWN",
-    }
-}
-
 fn milestone(step: &Step) -> Option<usize> {
     let told = REACHED_BY.iter().find(|(kind, _)| *kind == step.kind);
     let works = TELLS_WORK.contains(&step.kind) && doing(step) == "WORK";
@@ -502,36 +491,4 @@ fn waited(step: &Step) -> Option<(String, i32)> {
         step.codes.get("to_agency")?
     );
     (sent <= step.on).then(|| (pair, days(sent, step.on)))
-}
-
-fn days(from: NaiveDate, to: NaiveDate) -> i32 {
-    day_count(to) - day_count(from)
-}
-
-fn day_count(day: NaiveDate) -> i32 {
-    day.num_days_from_ce()
-}
-
-fn month_count(day: NaiveDate) -> i32 {
-    day.year() * 12 + day.month0().cast_signed()
-}
-
-fn count(things: usize) -> i32 {
-    i32::try_from(things).unwrap_or(i32::MAX)
-}
-
-/// Whole months from a day to a later one: how many times the same day of a month has come. None when it is not later.
-fn months(from: NaiveDate, to: NaiveDate) -> i32 {
-    let (mut year, mut month, mut months) = (from.year(), from.month(), 0);
-    loop {
-        (year, month) = if month == 12 {
-            (year + 1, 1)
-        } else {
-            (year, month + 1)
-        };
-        if (year, month, from.day()) > (to.year(), to.month(), to.day()) {
-            return months;
-        }
-        months += 1;
-    }
 }
