@@ -1,5 +1,8 @@
 //! The tables of the follow-up.
 
+mod calculation;
+mod evaluation;
+
 use sea_orm_migration::{async_trait, prelude::*};
 
 use crate::{
@@ -14,8 +17,14 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let own: Vec<Box<dyn MigrationTrait>> =
-            vec![Box::new(Steps), Box::new(Rebuilds), Box::new(Tallies)];
+        let own: Vec<Box<dyn MigrationTrait>> = vec![
+            Box::new(Steps),
+            Box::new(Rebuilds),
+            Box::new(Tallies),
+            Box::new(evaluation::Evaluations),
+            Box::new(Editions),
+            Box::new(calculation::Calculations),
+        ];
         kit::migrations().into_iter().chain(own).collect()
     }
 }
@@ -78,6 +87,47 @@ impl MigrationTrait for Tallies {
         let forget = Query::delete().from_table("rebuild").to_owned();
         manager.execute(forget).await
     }
+}
+
+/// Lays out the editions of the fixed tables.
+#[derive(Debug, Clone, Copy)]
+struct Editions;
+
+impl MigrationName for Editions {
+    fn name(&self) -> &'static str {
+        "follow_up_0004_editions"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Editions {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(edition()).await?;
+        manager.create_table(edition_place()).await
+    }
+}
+
+/// What was told of every count on a day; nothing where the edition before stands.
+fn edition() -> TableCreateStatement {
+    Table::create()
+        .table("edition")
+        .if_not_exists()
+        .col(day("released_on").primary_key())
+        .col(maybe(list("told")))
+        .col(instant("recorded_at"))
+        .to_owned()
+}
+
+/// What an edition tells of a municipality, or of all together.
+fn edition_place() -> TableCreateStatement {
+    Table::create()
+        .table("edition_place")
+        .if_not_exists()
+        .col(code("municipality"))
+        .col(day("released_on"))
+        .col(list("tables"))
+        .primary_key(Index::create().col("municipality").col("released_on"))
+        .to_owned()
 }
 
 /// How many people, by what they are compared by and by what happened.

@@ -6,6 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use crate::{client::Answer, inputs::Inputs};
@@ -16,6 +17,10 @@ const CODES: [&str; 4] = ["idempotencyKey", "municipality", "language", "subject
 const NUMBERS: [&str; 1] = ["personalNumber"];
 /// Texts that may be left out, and are filled in.
 const FILLED_IN: [&str; 3] = ["note", "text", "loopReason"];
+/// Files in base64: the word is written into the cells that say so.
+const FILES: [&str; 1] = ["content"];
+/// The cell of a file that takes a word.
+const CELL: &str = "(ett ord)";
 /// Texts that are names: they take no second word.
 const NAMES: [&str; 2] = ["givenName", "familyName"];
 
@@ -199,6 +204,7 @@ fn mark_one(kept: &mut Kept, mutation: &str, (field, name): (&str, &str), text: 
             "email" => format!("{word}@exempel.se"),
             "phone" => word.clone(),
             name if NAMES.contains(&name) => word.clone(),
+            name if FILES.contains(&name) => mark_file(text, &word),
             _ => format!("{text} {word}"),
         };
         (word, marked)
@@ -209,6 +215,13 @@ fn mark_one(kept: &mut Kept, mutation: &str, (field, name): (&str, &str), text: 
         mutation: mutation.to_owned(),
     });
     marked
+}
+
+/// The same file with a word in it.
+fn mark_file(content: &str, word: &str) -> String {
+    let file = STANDARD.decode(content).unwrap_or_default();
+    let text = String::from_utf8_lossy(&file).replace(CELL, word);
+    STANDARD.encode(text)
 }
 
 /// A word that stands nowhere else: letters for texts, digits for telephone numbers.

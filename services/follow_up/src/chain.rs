@@ -12,7 +12,7 @@ use crate::{
     store,
 };
 pub use crate::{
-    flow::Recounted,
+    flow::{Recounted, count_people, draft_lines, publish_lines},
     model::{
         journey::{
             Decision, Doing, Ending, Factor, Intervention, Journey, Milestone, Outcome, Pair,

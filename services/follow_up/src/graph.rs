@@ -1,21 +1,22 @@
 //! Follow-up's part of the public schema: thin.
 
+mod chain;
+mod evaluation;
+
 use std::sync::Arc;
 
-use access::Cx;
-use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, Object, Result, Schema, SchemaBuilder, SimpleObject,
-};
-use chassis::graphql::{Code, sdl_of, within_limits};
-use domain::event::StepKind;
+use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
+use chassis::graphql::{sdl_of, within_limits};
 
-use crate::{FollowUp, flow, model};
+use crate::FollowUp;
+use chain::ChainQuery;
+use evaluation::{EvaluationMutation, EvaluationQuery};
 
 /// The schema of this service.
-pub type FollowUpSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+pub type FollowUpSchema = Schema<Query, Mutation, EmptySubscription>;
 
-fn parts() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+fn parts() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
 }
 
 /// Builds the schema.
@@ -29,36 +30,9 @@ pub fn sdl() -> String {
 }
 
 /// The root of queries.
-pub struct Query;
+#[derive(Default, MergedObject)]
+pub struct Query(ChainQuery, EvaluationQuery);
 
-#[Object]
-impl Query {
-    /// How many people took each step of the chain in a year, as released on the first of this month.
-    /// Groups of one to four are suppressed. Null for readers without a right to follow-up's tables.
-    async fn step_counts(&self, ctx: &Context<'_>, year: i32) -> Result<Option<Vec<StepCount>>> {
-        let (follow_up, cx) = (ctx.data::<Arc<FollowUp>>()?, ctx.data::<Cx>()?);
-        let table = flow::count_steps(follow_up, cx, year).await?;
-        Ok(table.map(|lines| lines.iter().map(StepCount::from).collect()))
-    }
-}
-
-/// One line of the table.
-#[derive(SimpleObject)]
-pub struct StepCount {
-    /// The step.
-    step: Code<StepKind>,
-    /// How many people; null when the group is too small to be shown.
-    people: Option<i32>,
-    /// Whether the number is held back because the group is too small.
-    suppressed: bool,
-}
-
-impl From<&model::StepCount> for StepCount {
-    fn from(count: &model::StepCount) -> Self {
-        Self {
-            step: Code(count.kind),
-            people: count.people.and_then(|people| i32::try_from(people).ok()),
-            suppressed: count.people.is_none(),
-        }
-    }
-}
+/// The root of mutations.
+#[derive(Default, MergedObject)]
+pub struct Mutation(EvaluationMutation);

@@ -11,25 +11,28 @@ mod wire;
 use std::sync::Arc;
 
 use ::store::Store;
-use access::Access;
-use chassis::{Ground, InternalCaller, Service};
+use access::{Access, ProgrammeSource};
+use chassis::{Ground, InternalCaller, RemoteProgrammes, Service};
 
-pub use flow::{RebuildFault, Rebuilt, rebuild, rebuild_if_lost};
-pub use model::{Step, suppression, survival};
+pub use flow::{RebuildFault, Rebuilt, rebuild, rebuild_if_lost, release_due};
+pub use model::{Step, publication, suppression, survival};
 
 /// The service: its own store, and its way to decide.
 pub struct FollowUp {
     store: Store,
     access: Access,
     caller: InternalCaller,
+    programmes: Arc<dyn ProgrammeSource>,
 }
 
 impl FollowUp {
-    /// The service over its database. `caller` asks the other services for their events again.
+    /// The service over its database. `caller` asks the other services for their events again, and the labour-market
+    /// unit what ties a reader to programmes.
     pub fn new(store: Store, access: Access, caller: InternalCaller) -> Self {
         Self {
             store,
             access,
+            programmes: Arc::new(RemoteProgrammes::new(caller.clone())),
             caller,
         }
     }

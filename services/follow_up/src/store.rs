@@ -1,6 +1,8 @@
 //! The table of steps.
 
+pub mod edition;
 mod entity;
+pub mod evaluation;
 mod rebuild;
 pub mod step;
 pub mod tally;
@@ -38,7 +40,7 @@ pub async fn add_step(connection: &impl ConnectionTrait, step: &Step) -> Result<
     entity::Entity::insert(row_of(step))
         .exec_without_returning(connection)
         .await?;
-    Ok(())
+    evaluation::add_tie(connection, step).await
 }
 
 /// Whether the steps have been told again from the beginning since the store was made.
@@ -74,7 +76,7 @@ pub async fn list_steps(connection: &impl ConnectionTrait) -> Result<Vec<Step>, 
 /// Removes every step, before a rebuild in the same transaction.
 pub async fn remove_steps(connection: &impl ConnectionTrait) -> Result<(), StoreFault> {
     entity::Entity::delete_many().exec(connection).await?;
-    Ok(())
+    evaluation::remove_ties(connection).await
 }
 
 fn row_of(step: &Step) -> entity::ActiveModel {

@@ -33,6 +33,7 @@ mod find_me;
 mod judge_log_item;
 mod list_colleagues;
 mod list_my_cases;
+mod list_programme_staff;
 mod list_units;
 mod lock_note;
 mod log_alarm;
@@ -110,6 +111,7 @@ pub use judge_log_item::{
 };
 pub use list_colleagues::{list_case_load, list_colleagues};
 pub use list_my_cases::list_my_cases;
+pub use list_programme_staff::list_programme_staff;
 pub use list_units::list_units;
 pub use lock_note::{LockNote, lock_note};
 pub use log_alarm::{CompleteLogAlarm, complete_log_alarm, list_log_alarms};

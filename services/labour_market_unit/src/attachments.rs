@@ -1,23 +1,18 @@
 //! The unit's books as a source of facts: who is enrolled in whose programme, who is placed with whom, and what ties
 //! staff to programmes.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use ::store::Store;
+use ::store::{Store, StoreFault};
 use access::{
     Attachment, AttachmentQuestion, AttachmentSource, FactsUnavailable, ProgrammeFact,
-    ProgrammeQuestion, ProgrammeSource, ProgrammeTie,
+    ProgrammeQuestion, ProgrammeSource,
 };
 use async_trait::async_trait;
-use domain::{CaseId, Clock, ProgrammeId};
+use chrono::NaiveDate;
+use domain::{CaseId, Clock};
 
-use crate::{
-    model::Programme,
-    store::{list_attached, list_tied},
-};
+use crate::store::{list_attached, list_lasted, list_tied};
 
 /// Answers from the service's own tables and asks nobody, so no circle can arise.
 pub struct Books {
@@ -52,43 +47,38 @@ impl ProgrammeSource for Books {
         &self,
         question: &ProgrammeQuestion,
     ) -> Result<Vec<ProgrammeFact>, FactsUnavailable> {
-        let tied = list_tied(self.store.reading(), question, self.clock.today()).await;
-        let tied = tied.map_err(|fault| {
+        let told = tell(&self.store, question, self.clock.today()).await;
+        told.map_err(|fault| {
             tracing::error!(error = %fault, "programmes could not be read");
             FactsUnavailable
-        })?;
-        let commissioned = &tied.commissioned;
-        let told = tied
-            .programmes
-            .into_iter()
-            .map(|programme| told(question, commissioned, programme));
-        Ok(told.collect())
+        })
     }
 }
 
-fn told(
+async fn tell(
+    store: &Store,
     question: &ProgrammeQuestion,
-    commissioned: &BTreeSet<ProgrammeId>,
-    programme: Programme,
-) -> ProgrammeFact {
-    let mut ties = BTreeSet::new();
-    if programme.about.kind.leader() == Some(question.staff) {
-        ties.insert(ProgrammeTie::Leads);
-    }
-    if question.managed.contains(&programme.unit) {
-        ties.insert(ProgrammeTie::Manages);
-    }
-    if commissioned.contains(&programme.id) {
-        ties.insert(ProgrammeTie::Evaluates);
-    }
-    ProgrammeFact {
-        programme: programme.id,
-        name: programme.about.name,
-        agency: programme.agency,
-        unit: programme.unit,
-        starts_on: programme.about.period.from(),
-        ends_on: programme.about.period.to(),
-        capacity: programme.about.kind.capacity(),
-        ties,
-    }
+    today: NaiveDate,
+) -> Result<Vec<ProgrammeFact>, StoreFault> {
+    let tied = list_tied(store.reading(), question, today).await?;
+    let lasted = list_lasted(store.reading(), &tied.programmes).await?;
+    let evaluated = tied
+        .programmes
+        .iter()
+        .filter(|programme| programme.about.kind.has_participants());
+    let told = evaluated.map(|programme| {
+        let (began, ended) = lasted.get(&programme.id).copied().unzip();
+        let planned = programme.about.period;
+        ProgrammeFact {
+            programme: programme.id,
+            name: programme.about.name.clone(),
+            agency: programme.agency,
+            unit: programme.unit,
+            starts_on: began.unwrap_or(planned.from()),
+            ends_on: ended.flatten().or(planned.to()),
+            capacity: programme.about.kind.capacity(),
+            ties: tied.ties(question, programme),
+        }
+    });
+    Ok(told.collect())
 }

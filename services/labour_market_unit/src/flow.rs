@@ -9,6 +9,7 @@ mod create_programme;
 mod end_enrolment;
 mod end_placement;
 mod enrol_participant;
+mod list_groups;
 mod list_programmes;
 mod list_workplaces;
 mod own_enrolment;
@@ -34,11 +35,11 @@ pub use create_programme::{CreateProgramme, create_programme};
 pub use end_enrolment::{EndEnrolment, end_enrolment};
 pub use end_placement::{EndPlacement, end_placement};
 pub use enrol_participant::{EnrolParticipant, enrol_participant};
+pub use list_groups::list_groups;
 pub use list_programmes::{
     Enrolled, ListedProgramme, find_programme, get_programme, list_programmes,
 };
 pub use list_workplaces::{get_workplace, list_workplaces};
-pub use programme_tie::ProgrammeTie;
 pub use read_capacity::{ProgrammePlaces, read_capacity};
 pub use read_checklist::{ChecklistPoint, read_checklist};
 pub use read_documentation::{Documentation, read_documentation};

@@ -17,6 +17,6 @@ pub use group::find_group;
 pub use places::{count_enrolled_on, count_overlapping, list_taken};
 pub use programme::{
     TiedProgrammes, add_programme, find_programme, find_programme_of, hold_programme, list_below,
-    list_earlier, list_programmes, list_tied,
+    list_earlier, list_lasted, list_programmes, list_tied,
 };
 pub use workplace::{add_workplace, count_workplaces, find_workplace, list_workplaces};

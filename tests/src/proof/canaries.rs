@@ -6,6 +6,7 @@
 mod databases;
 mod documentation;
 mod errors;
+mod evaluation;
 mod loud;
 mod pages;
 mod places;

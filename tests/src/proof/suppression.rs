@@ -1,38 +1,48 @@
-//! The proof `suppression`: from everything that is ever published of a small group, nobody works out a count below
+//! The proof `suppression`: from everything that is ever published of a small population, nobody works out a count below
 //! five, nor where anybody is (`access.md` rule 11, `security.md` T26).
 //!
-//! Groups live for a year of monthly release days, on each of which the platform's own code says what may be
-//! published. Then somebody attacks who has kept everything, knows the rules, that everybody is in one cell of every
-//! table, and how many at the most ever left a cell, and reasons as a solver does: without a mistake.
+//! Populations live for a year of monthly release days, on each of which the platform's own code counts them, divides
+//! them into every fixed table and says what may be published. Then somebody attacks who has kept everything and knows
+//! what the tables are about: what adds up within them, between them, between municipalities and groups and all, and
+//! which counts only grow. For every count a second possible case is looked for, in which it is another; what has none
+//! is put to a solver, which reasons without a mistake.
 
 mod attack;
-mod group;
+mod knowledge;
+mod system;
+mod town;
+mod witness;
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
-use chrono::{Months, NaiveDate};
-use follow_up::suppression::{Cell, Division, Edition, Release, release};
+use follow_up::{
+    chain::draft_lines,
+    publication::{Drafted, Place, PlaceTables, publish},
+    suppression::{Block, CLASS, Cell, CountKey, Draft, Sum, Told, release},
+};
 
 use self::{
-    attack::{Attacked, Knowledge, Sheet, Told, attack},
-    group::{Count, MONTHS},
+    knowledge::{Sheet, know},
+    system::{MOST, System},
+    town::{MONTHS, Snapshot},
+    witness::Searcher,
 };
 use super::{
     Counts, Outcome, Plan,
     solver::{Conversation, NONE_ANSWERS},
 };
 
-/// How many groups live for a year each.
+/// How many populations live for a year each.
 pub const COUNTS: Counts = Counts {
-    short: 40,
+    short: 2,
     long: 1000,
 };
 
-/// The first release day.
-const FIRST_DAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 1, 1);
-/// How many groups whose counts are published as they are must give somebody away.
-const PLANTED: usize = 3;
+/// How many populations whose counts are published as they are must give somebody away.
+const PLANTED: usize = 2;
+/// A count below this must never be told: those the attacker wants to know.
+pub const SMALLEST_GROUP: i64 = 5;
 
 /// Tries it.
 ///
@@ -44,147 +54,180 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         outcome.tell(NONE_ANSWERS);
         return Ok(outcome);
     };
-    let mut chance = plan.chance("suppression");
     let mut figures = Figures::default();
-    let bar = plan.bar(plan.count, "groups");
+    let bar = plan.bar(plan.count, "populations");
     for place in 0..plan.count {
-        let (_, counts) = group::live(&mut chance);
-        let published = publish(&counts)?;
-        figures.count(&published);
-        let attacked = attack_all(&mut solver, &published).await;
-        let attacked = attacked.with_context(|| format!("group {place}"))?;
-        figures.tried += attacked.tried;
-        figures.asked += attacked.asked;
-        for found in &attacked.determined {
-            outcome.find(format!("group {place}: {} is {}", found.what, found.people));
+        let snapshots = town::live(plan.seed.wrapping_add(place));
+        let sheets = publish_all(&snapshots, &mut figures)?;
+        let system = know(&sheets)?;
+        let attacked = attack_all(&mut solver, &system, plan, &mut figures).await;
+        for found in attacked.with_context(|| format!("population {place}"))? {
+            let people = system.truth(found);
+            outcome.find(format!(
+                "population {place}: {} is {people}",
+                system.name(found)
+            ));
         }
-        figures.determined += attacked.determined.len();
         bar.inc(1);
         if plan.is_enough(&outcome) {
             break;
         }
     }
     bar.finish_and_clear();
+    try_full_classes(&mut solver, &mut outcome).await?;
     plant(&mut solver, plan, &mut outcome).await?;
     figures.tell(plan, &mut outcome);
     Ok(outcome)
 }
 
-/// What was published of one group, with how many left a cell between two sheets.
-struct Published {
-    sheets: Vec<Sheet>,
-    left: Vec<i64>,
-    stood: usize,
-    withheld: usize,
-    told: usize,
-}
-
 /// A year of release days, by the platform's own code.
-fn publish(counts: &[Count]) -> Result<Published> {
-    let mut editions: Vec<Edition> = Vec::new();
-    let mut published = Published {
-        sheets: Vec::new(),
-        left: Vec::new(),
-        stood: 0,
-        withheld: 0,
-        told: 0,
-    };
-    let mut left = 0;
-    for (count, month) in counts.iter().zip(0..) {
-        left += count.left;
-        let on = FIRST_DAY.and_then(|first| first.checked_add_months(Months::new(month)));
-        let on = on.context("a release day")?;
-        let Release::New(edition) = release(&editions, on, &divisions(count)) else {
-            published.stood += 1;
+fn publish_all(snapshots: &[Snapshot], figures: &mut Figures) -> Result<Vec<Sheet>> {
+    let mut before: Vec<Told> = Vec::new();
+    let mut last: Vec<(Place, PlaceTables)> = Vec::new();
+    let mut sheets = Vec::new();
+    for snapshot in snapshots {
+        let drafted = draft_lines(&snapshot.lines, snapshot.on);
+        let edition = publish(snapshot.on, &drafted, &before, &last);
+        let Some(told) = edition.told else {
+            figures.stood += 1;
             continue;
         };
-        if !published.sheets.is_empty() {
-            published.left.push(left);
-        }
-        left = 0;
-        let sheet = sheet_of(&edition, count, &mut published)?;
-        published.sheets.push(sheet);
-        editions.push(edition);
+        figures.editions += 1;
+        let sheet = sheet_of(drafted, &told.cells)?;
+        figures.told += sheet.told.len() - sheet.withheld();
+        figures.withheld += sheet.withheld();
+        sheets.push(sheet);
+        before.push(told);
+        last = edition.places;
     }
-    Ok(published)
-}
-
-fn divisions(count: &Count) -> Vec<Division> {
-    let divisions = count.divisions.iter().map(|(name, cells)| Division {
-        name: (*name).to_owned(),
-        cells: cells
-            .iter()
-            .map(|(value, people)| ((*value).to_owned(), *people))
-            .collect(),
-    });
-    divisions.collect()
+    Ok(sheets)
 }
 
 /// What an edition says, which must be true of the count.
-fn sheet_of(edition: &Edition, count: &Count, published: &mut Published) -> Result<Sheet> {
-    let mut tables = BTreeMap::new();
-    for (name, cells) in &edition.divisions {
-        let truth = count
-            .divisions
-            .get(name.as_str())
-            .context("a table of nothing")?;
-        let mut told = BTreeMap::new();
-        for (value, cell) in cells {
-            let people = truth
-                .get(value.as_str())
-                .context("a cell of nothing")?
-                .cast_signed();
-            let read = read(*cell)?;
-            if people < read.least || people > read.most {
-                bail!("{name}/{value} is published as {read:?} and is {people}");
-            }
-            published.told += usize::from(read != Told::WITHHELD);
-            published.withheld += usize::from(read == Told::WITHHELD);
-            told.insert(value.clone(), read);
+fn sheet_of(drafted: Drafted, cells: &BTreeMap<CountKey, Cell>) -> Result<Sheet> {
+    let mut told = BTreeMap::new();
+    for (count, cell) in cells {
+        let truth = drafted
+            .draft
+            .counts
+            .get(count)
+            .context("a count of nothing")?;
+        let bounds = read(*cell);
+        let people = truth.cast_signed();
+        if bounds.is_some_and(|(least, most)| people < least || people > most) {
+            bail!("{} is told as {cell:?} and is {truth}", count.as_str());
         }
-        tables.insert(name.clone(), told);
+        told.insert(count.as_str().to_owned(), bounds);
     }
+    let truth = drafted.draft.counts.into_iter();
+    let truth = truth.map(|(count, people)| (count.as_str().to_owned(), people.cast_signed()));
     Ok(Sheet {
-        size: read(edition.size)?,
-        tables,
+        truth: truth.collect(),
+        told,
     })
 }
 
-/// A class of five, as whoever reads the table understands it.
-fn read(cell: Cell) -> Result<Told> {
+/// From how many to how many people, as whoever reads a table understands it: a class begins with a multiple of five, and
+/// what does not is no class.
+fn read(cell: Cell) -> Option<(i64, i64)> {
     match cell {
-        Cell::From(least) => {
-            let least = i64::try_from(least)?;
-            Ok(Told {
-                least,
-                most: least + 4,
-            })
+        Cell::From(least) if least.is_multiple_of(CLASS) => {
+            let least = least.cast_signed();
+            Some((least, least + CLASS.cast_signed() - 1))
         }
-        Cell::Withheld => Ok(Told::WITHHELD),
+        Cell::From(exactly) => Some((exactly.cast_signed(), exactly.cast_signed())),
+        Cell::Withheld => None,
     }
 }
 
-async fn attack_all(solver: &mut Conversation, published: &Published) -> Result<Attacked> {
-    let known = Knowledge {
-        sheets: &published.sheets,
-        left: &published.left,
+/// A table whose rows are all as large as their classes allow, so that its size would give each of them away: populations
+/// are seldom so, and the platform must see it when they are.
+async fn try_full_classes(solver: &mut Conversation, outcome: &mut Outcome) -> Result<()> {
+    let people = [4_u64, 4, 4, 4, 24];
+    let key = |name: String| CountKey::of(&[&name]);
+    let rows: Vec<CountKey> = (0..people.len())
+        .map(|row| key(format!("row {row}")))
+        .collect();
+    let base = key("all".to_owned());
+    let mut draft = Draft::default();
+    draft.counts.insert(base.clone(), people.iter().sum());
+    draft.counts.extend(rows.iter().cloned().zip(people));
+    draft.sums.push(Sum {
+        whole: base.clone(),
+        parts: rows.clone(),
+        unlisted: 0,
+    });
+    draft.blocks.push(Block {
+        base: base.clone(),
+        rows: rows.clone(),
+    });
+    let told = release(&[], &draft).context("nothing comes out")?;
+    let mut system = System::default();
+    let mut add = |count: &CountKey| {
+        let truth = draft.counts[count].cast_signed();
+        let bounds = told.cells.get(count).and_then(|cell| read(*cell));
+        let is_small = truth < SMALLEST_GROUP;
+        system.add(
+            count.as_str().to_owned(),
+            truth,
+            bounds.unwrap_or((0, MOST)),
+            is_small,
+        )
     };
-    attack(solver, known).await
+    let whole = add(&base);
+    let parts = rows.iter().map(&mut add).collect();
+    anyhow::ensure!(system.add_sum(whole, parts), "rows make up the whole");
+    let targets = system.targets().collect();
+    for found in attack::determined(solver, &system, targets).await? {
+        outcome.find(format!(
+            "full classes: {} is {}",
+            system.name(found),
+            system.truth(found)
+        ));
+    }
+    Ok(())
 }
 
-/// Groups whose counts are published as they are: the attacker must find somebody in each, or finds nobody anywhere.
+/// The counts below five that follow from what is known.
+async fn attack_all(
+    solver: &mut Conversation,
+    system: &System,
+    plan: &Plan,
+    figures: &mut Figures,
+) -> Result<Vec<usize>> {
+    let mut searcher = Searcher::of(system);
+    let open = searcher.search(&mut plan.chance("witness"));
+    figures.attacked += system.targets().count();
+    figures.put_to_solver += open.len();
+    let determined = attack::determined(solver, system, open).await?;
+    figures.determined += determined.len();
+    Ok(determined)
+}
+
+/// Populations whose counts are published as they are: the attacker must find somebody in each, or finds nobody anywhere.
 async fn plant(solver: &mut Conversation, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
-    let mut chance = plan.chance("planted");
     let mut found = 0;
-    for _ in 0..PLANTED {
-        let (_, counts) = group::live(&mut chance);
-        let sheets: Vec<Sheet> = counts.iter().map(exact).collect();
-        let left: Vec<i64> = counts.iter().skip(1).map(|count| count.left).collect();
-        let known = Knowledge {
-            sheets: &sheets,
-            left: &left,
+    for place in 0..PLANTED {
+        let seed = plan.seed.wrapping_sub(1 + u64::try_from(place)?);
+        let snapshot = town::live(seed).pop().context("a town without a day")?;
+        let drafted = draft_lines(&snapshot.lines, snapshot.on);
+        let truth = drafted.draft.counts.iter();
+        let truth: BTreeMap<String, i64> = truth
+            .map(|(count, people)| (count.as_str().to_owned(), people.cast_signed()))
+            .collect();
+        // All but the sizes below five, as where nobody looks at what adds up.
+        let told = truth
+            .iter()
+            .filter(|(_, people)| **people >= SMALLEST_GROUP);
+        let told = told.map(|(count, people)| (count.clone(), Some((*people, *people))));
+        let sheet = Sheet {
+            told: told.collect(),
+            truth: truth.clone(),
         };
-        found += usize::from(!attack(solver, known).await?.determined.is_empty());
+        let system = know(&[sheet])?;
+        let open = Searcher::of(&system).search(&mut plan.chance("planted"));
+        let determined = attack::determined(solver, &system, open).await?;
+        found += usize::from(!determined.is_empty());
     }
     if found < PLANTED {
         outcome.find("the attacker does not find people in tables of exact counts");
@@ -193,53 +236,27 @@ async fn plant(solver: &mut Conversation, plan: &Plan, outcome: &mut Outcome) ->
     Ok(())
 }
 
-fn exact(count: &Count) -> Sheet {
-    let exactly = |people: &u64| Told::exactly(people.cast_signed());
-    let tables = count.divisions.iter().map(|(name, cells)| {
-        let cells = cells
-            .iter()
-            .map(|(value, people)| ((*value).to_owned(), exactly(people)));
-        ((*name).to_owned(), cells.collect())
-    });
-    let size: u64 = count
-        .divisions
-        .values()
-        .next()
-        .map_or(0, |cells| cells.values().sum());
-    Sheet {
-        size: exactly(&size),
-        tables: tables.collect(),
-    }
-}
-
 #[derive(Default)]
 struct Figures {
     editions: usize,
     stood: usize,
     told: usize,
     withheld: usize,
-    tried: usize,
-    asked: usize,
+    attacked: usize,
+    put_to_solver: usize,
     determined: usize,
 }
 
 impl Figures {
-    fn count(&mut self, published: &Published) {
-        self.editions += published.sheets.len();
-        self.stood += published.stood;
-        self.told += published.told;
-        self.withheld += published.withheld;
-    }
-
     fn tell(&self, plan: &Plan, outcome: &mut Outcome) {
-        outcome.figure("groups", plan.count);
+        outcome.figure("populations", plan.count);
         outcome.figure("months", MONTHS);
         outcome.figure("editions", self.editions);
         outcome.figure("stood", self.stood);
         outcome.figure("cells_told", self.told);
         outcome.figure("cells_withheld", self.withheld);
-        outcome.figure("counts_attacked", self.tried);
-        outcome.figure("questions", self.asked);
+        outcome.figure("counts_attacked", self.attacked);
+        outcome.figure("put_to_solver", self.put_to_solver);
         outcome.figure("determined", self.determined);
     }
 }

@@ -143,7 +143,10 @@ pub const SERVICES: &[Line] = &[
     line(ServiceName::FollowUp, |given| {
         let store = given.ground.store.clone();
         let follow_up = Arc::new(FollowUp::new(store, given.access, given.caller));
-        let loops = vec![restorer(&follow_up, &given.ground)];
+        let loops = vec![
+            restorer(&follow_up, &given.ground),
+            publisher(&follow_up, &given.ground),
+        ];
         let service = follow_up::service(given.ground, follow_up);
         Ok(Built { service, loops })
     }),
@@ -225,6 +228,32 @@ fn restorer(follow_up: &Arc<FollowUp>, ground: &Ground) -> Loop {
                         0
                     }
                 }
+            })
+        }),
+    }
+}
+
+/// Releases the fixed tables when a month has begun. It waits for a store that has been told everything.
+fn publisher(follow_up: &Arc<FollowUp>, ground: &Ground) -> Loop {
+    let (follow_up, clock, entropy) = (
+        Arc::clone(follow_up),
+        Arc::clone(&ground.clock),
+        Arc::clone(&ground.entropy),
+    );
+    Loop {
+        name: "publisher",
+        pause: Duration::from_secs(20),
+        step: Arc::new(move || {
+            let follow_up = Arc::clone(&follow_up);
+            let (clock, entropy) = (Arc::clone(&clock), Arc::clone(&entropy));
+            Box::pin(async move {
+                let cx = Cx::system(SystemPrincipal::Rebuilder, clock, entropy);
+                follow_up::release_due(&follow_up, &cx)
+                    .await
+                    .unwrap_or_else(|fault| {
+                        tracing::error!(%fault, "the tables of the month did not come out");
+                        0
+                    })
             })
         }),
     }

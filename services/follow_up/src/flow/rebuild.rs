@@ -1,10 +1,8 @@
 //! Rebuilding the store from the events that the services keep (design decision 7).
 
+use ::store::{StoreFault, Tx};
 use access::Cx;
-use chassis::{
-    Fault,
-    events::{ReplayFault, events_again},
-};
+use chassis::events::{ReplayFault, events_again};
 use domain::{
     ServiceName,
     event::{Event, EventBody},
@@ -40,20 +38,21 @@ pub enum RebuildFault {
     Replay(#[from] ReplayFault),
     /// The store failed.
     #[error("the store could not be rebuilt: {0}")]
-    Store(Fault),
+    Store(#[from] StoreFault),
 }
 
-/// Asks every service for its events from the beginning, then replaces all steps in one transaction: a
-/// reader sees the old store or the new one.
+/// Asks every service for its events from the beginning and replaces all steps, in one transaction: a reader sees the
+/// old store or the new one. No more than a page of events is held at a time.
 pub async fn rebuild(follow_up: &FollowUp, cx: &Cx) -> Result<Rebuilt, RebuildFault> {
     let mut rebuilt = Rebuilt::default();
-    let mut told = Vec::new();
+    let mut tx = follow_up.store.begin(cx).await?;
+    store::remove_steps(tx.connection()).await?;
     for source in SOURCES {
-        told.extend(read_again(follow_up, source, &mut rebuilt).await?);
+        take_again(follow_up, &mut tx, source, &mut rebuilt).await?;
     }
-    replace(follow_up, cx, &told, &mut rebuilt)
-        .await
-        .map_err(RebuildFault::Store)?;
+    super::recount(tx.connection()).await?;
+    store::add_rebuild(tx.connection(), cx.now()).await?;
+    tx.commit().await?;
     Ok(rebuilt)
 }
 
@@ -63,54 +62,44 @@ pub async fn rebuild_if_lost(
     follow_up: &FollowUp,
     cx: &Cx,
 ) -> Result<Option<Rebuilt>, RebuildFault> {
-    let known = store::has_rebuild(follow_up.store.reading()).await;
-    if known.map_err(|fault| RebuildFault::Store(fault.into()))? {
+    if store::has_rebuild(follow_up.store.reading()).await? {
         return Ok(None);
     }
     rebuild(follow_up, cx).await.map(Some)
 }
 
-async fn read_again(
+/// Takes every event that a service has kept, a page at a time.
+async fn take_again(
     follow_up: &FollowUp,
+    tx: &mut Tx<'_>,
     source: ServiceName,
     rebuilt: &mut Rebuilt,
-) -> Result<Vec<Event>, ReplayFault> {
-    let mut events = Vec::new();
+) -> Result<(), RebuildFault> {
     let mut position = 0;
     loop {
         let page = events_again(&follow_up.caller, source, position).await?;
         let Some(last) = page.last() else {
-            return Ok(events);
+            return Ok(());
         };
         position = last.position;
         for told in page {
             rebuilt.events += 1;
             match told.event.open() {
-                Ok(event) => events.push(event),
+                Ok(event) => rebuilt.steps += take(tx, &event).await?,
                 Err(_) => rebuilt.parked += 1,
             }
         }
     }
 }
 
-async fn replace(
-    follow_up: &FollowUp,
-    cx: &Cx,
-    told: &[Event],
-    rebuilt: &mut Rebuilt,
-) -> Result<(), Fault> {
-    let mut tx = follow_up.store.begin(cx).await?;
-    store::remove_steps(tx.connection()).await?;
-    for event in told {
-        // Noted in the inbox too, so that a delivery that is still under way is not taken twice.
-        tx.take_once(event).await?;
-        if let EventBody::StepRecorded(step) = &event.body {
-            let step = store::step_of_event(event, step);
-            store::add_step(tx.connection(), &step).await?;
-            rebuilt.steps += 1;
-        }
-    }
-    super::recount(tx.connection()).await?;
-    store::add_rebuild(tx.connection(), cx.now()).await?;
-    Ok(tx.commit().await?)
+/// Takes an event; answers how many steps came of it. It is noted in the inbox too, so that a delivery that is still
+/// under way is not taken twice.
+async fn take(tx: &mut Tx<'_>, event: &Event) -> Result<u64, StoreFault> {
+    tx.take_once(event).await?;
+    let EventBody::StepRecorded(step) = &event.body else {
+        return Ok(0);
+    };
+    let step = store::step_of_event(event, step);
+    store::add_step(tx.connection(), &step).await?;
+    Ok(1)
 }

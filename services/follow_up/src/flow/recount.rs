@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::store::StoreFault;
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 
 use crate::{
@@ -32,26 +33,82 @@ pub struct Recounted {
 /// with days, municipalities and codes, and not with people.
 pub async fn recount(connection: &impl ConnectionTrait) -> Result<Recounted, StoreFault> {
     let mut counting = Counting::default();
-    follow(connection, &mut counting).await?;
-    count(connection, &mut counting).await?;
+    count_all(connection, &mut counting).await?;
     counting.recounted.lines = u64::try_from(counting.lines.len()).unwrap_or(u64::MAX);
     store::tally::remove_lines(connection).await?;
     store::tally::add_people(connection, counting.lines).await?;
     Ok(counting.recounted)
 }
 
+/// The lines of people whose steps are at hand: each one's beside each other, and of those who may only be counted.
+pub fn count_people<'s>(people: impl IntoIterator<Item = &'s [Step]>) -> Vec<(Line, i64)> {
+    let mut counting = Counting::default();
+    for steps in people {
+        if steps.iter().any(|step| step.pseudonym.is_none()) {
+            for step in steps {
+                counting.add_unfollowed(step);
+            }
+        } else {
+            counting.add_person(steps);
+        }
+    }
+    counting.into_lines()
+}
+
+/// Counts everybody, a page of steps at a time.
+pub async fn count_all(
+    connection: &impl ConnectionTrait,
+    counting: &mut Counting,
+) -> Result<(), StoreFault> {
+    follow(connection, counting).await?;
+    count(connection, counting).await
+}
+
+/// Lines that are being counted.
 #[derive(Default)]
-struct Counting {
+pub struct Counting {
+    /// Only what was recorded before this day counts; everything, where there is none.
+    before: Option<NaiveDate>,
     lines: BTreeMap<Line, i64>,
     recounted: Recounted,
 }
 
 impl Counting {
+    /// Counts what was recorded before a day.
+    pub fn recorded_before(day: NaiveDate) -> Self {
+        Self {
+            before: Some(day),
+            ..Self::default()
+        }
+    }
+
+    /// What has been counted.
+    pub fn into_lines(self) -> Vec<(Line, i64)> {
+        self.lines.into_iter().collect()
+    }
+
+    fn counts(&self, step: &Step) -> bool {
+        let recorded_on = domain::clock::swedish_date(step.recorded_at);
+        self.before.is_none_or(|day| recorded_on < day)
+    }
+
     fn add_person(&mut self, steps: &[Step]) {
+        let steps: Vec<Step> = steps
+            .iter()
+            .filter(|step| self.counts(step))
+            .cloned()
+            .collect();
         self.recounted.steps += u64::try_from(steps.len()).unwrap_or(u64::MAX);
-        if let Some(journey) = Journey::of(steps) {
+        if let Some(journey) = Journey::of(&steps) {
             self.recounted.people += 1;
             self.add(lines_of(&journey));
+        }
+    }
+
+    fn add_unfollowed(&mut self, step: &Step) {
+        if self.counts(step) {
+            self.recounted.steps += 1;
+            self.add(unfollowed_lines(step));
         }
     }
 
@@ -103,8 +160,7 @@ async fn count(
         };
         after = *last;
         for (_, step) in &steps {
-            counting.recounted.steps += 1;
-            counting.add(unfollowed_lines(step));
+            counting.add_unfollowed(step);
         }
     }
 }

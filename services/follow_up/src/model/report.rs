@@ -57,7 +57,8 @@ impl Report {
 }
 
 impl GroupReport {
-    fn empty(on: NaiveDate) -> Self {
+    /// Nobody, as of a day.
+    pub fn empty(on: NaiveDate) -> Self {
         Self {
             on,
             lines: Lines::new(),

@@ -1,42 +1,52 @@
-//! What may be published about a group (`access.md` rule 11, `security.md` T26).
+//! What may be published (`access.md` rule 11, `security.md` T26).
 //!
 //! - Counts are published as classes of five: `0-4`, `5-9` and so on. Nobody can subtract what nobody is told exactly.
 //! - Of a group of fewer than twenty-five people, only its size is published.
 //! - Before an edition is published it is attacked: from all editions so far, everything is worked out that adding up
-//!   and comparing over time gives. A cell that comes too close is withheld, and smaller ones beside it
-//!   (complementary suppression), at worst the whole table. If even that is not enough, the last edition stands.
+//!   gives, between the cells of a table, between tables that share counts, between groups and all, between
+//!   municipalities and the association, and between editions where counts only grow. A count that comes too close is
+//!   withheld, or a smaller one beside it (complementary suppression), at worst the whole table. If even that is not
+//!   enough, the last edition stands.
 
-use std::collections::BTreeMap;
+mod known;
 
-use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::planted;
+use serde::{Deserialize, Serialize};
+
+use known::Known;
 
 /// How many values a class holds: a count below it is never told apart from nobody.
 pub const CLASS: u64 = 5;
 /// The smallest group of which more than the size is published.
 pub const SMALLEST_DIVIDED: u64 = 25;
-/// How many values a published count may still have after everything has been worked out, at the least.
-const CANDIDATES: u64 = 3;
 
-/// More people than there are anywhere.
-const MOST: u64 = 1_000_000_000;
+/// Names a count, the same in every edition.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CountKey(String);
 
-/// The true counts of one division of a group: each person counts in one cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Division {
-    /// What the group is divided by.
-    pub name: String,
-    /// People by value.
-    pub cells: BTreeMap<String, u64>,
-}
+impl CountKey {
+    /// The count of which these are the codes, from the place to the row.
+    pub fn of(codes: &[&str]) -> Self {
+        Self(codes.join("/"))
+    }
 
-impl Division {
-    fn people(&self) -> u64 {
-        self.cells.values().sum()
+    /// The codes, from the place to the row.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What is left of another count when this one is taken away.
+    #[must_use]
+    pub fn others_of(&self, whole: &Self) -> Self {
+        Self(format!("{}-{}", whole.0, self.0))
     }
 }
 
 /// What is published of a count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cell {
     /// From this many people to four more.
     From(u64),
@@ -45,315 +55,171 @@ pub enum Cell {
 }
 
 impl Cell {
-    fn of(people: u64) -> Self {
+    /// The class of a count.
+    pub fn of(people: u64) -> Self {
+        if planted!(CountsNotClassed) {
+            return Self::From(people);
+        }
         Self::From(people / CLASS * CLASS)
     }
-
-    fn range(self) -> Range {
-        match self {
-            Self::From(least) => Range {
-                least,
-                most: least + CLASS - 1,
-            },
-            Self::Withheld => Range {
-                least: 0,
-                most: MOST,
-            },
-        }
-    }
 }
 
-/// A group as it is published on a day.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Edition {
-    /// The day.
-    pub released_on: NaiveDate,
-    /// How many people.
-    pub size: Cell,
-    /// Each division that may be told, with its cells.
-    pub divisions: BTreeMap<String, BTreeMap<String, Cell>>,
+/// Counts that make up another, as everybody knows who knows what the tables are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// What they make up.
+    pub whole: CountKey,
+    /// The counts. One that is published nowhere may have any value.
+    pub parts: Vec<CountKey>,
+    /// How many more there are, each in the lowest class.
+    pub unlisted: u64,
 }
 
-/// What comes of a release day.
+/// Counts that are published or withheld together: the rows of a table, or of a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Release {
-    /// A new edition.
-    New(Edition),
-    /// The last edition stands: a new one beside it would tell too much.
-    LastStands,
+pub struct Block {
+    /// The group that the rows divide.
+    pub base: CountKey,
+    /// The rows.
+    pub rows: Vec<CountKey>,
 }
 
-/// What may be published on a day after the editions before. All divisions are of the same people.
-pub fn release(before: &[Edition], on: NaiveDate, divisions: &[Division]) -> Release {
-    let size = divisions.first().map_or(0, Division::people);
-    let mut edition = Edition {
-        released_on: on,
-        size: Cell::of(size),
-        divisions: BTreeMap::new(),
-    };
-    if size >= SMALLEST_DIVIDED {
-        let told = divisions.iter().map(|division| {
-            let cells = division.cells.iter();
-            let cells = cells.map(|(value, people)| (value.clone(), Cell::of(*people)));
-            (division.name.clone(), cells.collect())
-        });
-        edition.divisions = told.collect();
-    }
+/// What an edition would tell, exactly.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// People by count.
+    pub counts: BTreeMap<CountKey, u64>,
+    /// The blocks. A count in none is published by itself.
+    pub blocks: Vec<Block>,
+    /// What adds up.
+    pub sums: Vec<Sum>,
+    /// The counts that only grow.
+    pub growing: BTreeSet<CountKey>,
+}
+
+/// What an edition tells, with what is known of it beside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What is published by count.
+    pub cells: BTreeMap<CountKey, Cell>,
+    /// What adds up.
+    pub sums: Vec<Sum>,
+    /// The counts that only grow.
+    pub growing: BTreeSet<CountKey>,
+}
+
+/// What may be told after the editions before, the earliest first; `None` where the last edition has to stand.
+pub fn release(before: &[Told], draft: &Draft) -> Option<Told> {
+    let mut told = draft.divided();
     loop {
-        let mut editions = before.to_vec();
-        editions.push(edition.clone());
-        let Some(at) = too_close(&editions) else {
-            return Release::New(edition);
+        let mut editions: Vec<&Told> = before.iter().collect();
+        editions.push(&told);
+        let close = Known::after(&editions).too_close();
+        if close.is_empty() || planted!(EditionsNotAttacked) {
+            return Some(told);
+        }
+        let mut easing = Easing {
+            draft,
+            told: &mut told,
         };
-        let eased = match &at.division {
-            Some(division) if at.edition == before.len() => withhold(&mut edition, division),
-            Some(_) | None => drop_largest(&mut edition),
-        };
-        if !eased {
-            return Release::LastStands;
+        // Each of them is asked, so that one round eases as much as it can.
+        let eased = close.iter().filter(|count| easing.ease(count)).count();
+        if eased == 0 {
+            return None;
         }
     }
 }
 
-/// Where too much can be worked out.
-struct TooClose {
-    edition: usize,
-    /// `None` for the size of the group.
-    division: Option<String>,
-}
-
-/// Withholds the smallest cell of a division that is still told; where no more than two are, the division goes.
-/// Tells whether there was anything to withhold.
-fn withhold(edition: &mut Edition, division: &str) -> bool {
-    let Some(cells) = edition.divisions.get_mut(division) else {
-        return false;
-    };
-    let told = cells.iter().filter_map(|(value, cell)| match cell {
-        Cell::From(least) => Some((*least, value.clone())),
-        Cell::Withheld => None,
-    });
-    let told: Vec<(u64, String)> = told.collect();
-    match told.iter().min() {
-        Some((_, smallest)) if told.len() > 2 => {
-            cells.insert(smallest.clone(), Cell::Withheld);
-        }
-        Some(_) | None => {
-            edition.divisions.remove(division);
-        }
-    }
-    true
-}
-
-/// Drops the division with the most cells: what is not told cannot be combined. Tells whether there was one.
-fn drop_largest(edition: &mut Edition) -> bool {
-    let largest = edition
-        .divisions
-        .iter()
-        .max_by_key(|(_, cells)| cells.len());
-    let Some(name) = largest.map(|(name, _)| name.clone()) else {
-        return false;
-    };
-    edition.divisions.remove(&name).is_some()
-}
-
-/// The values that a count may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Range {
-    least: u64,
-    most: u64,
-}
-
-impl Range {
-    fn narrow(&mut self, least: u64, most: u64) -> bool {
-        let narrowed = Self {
-            least: self.least.max(least),
-            most: self.most.min(most),
-        };
-        let changed = narrowed != *self;
-        *self = narrowed;
-        changed
-    }
-
-    fn candidates(self) -> u64 {
-        (self.most + 1).saturating_sub(self.least)
-    }
-}
-
-/// What somebody knows who has kept every edition, and who knows that nobody ever leaves a cell. In truth people do,
-/// so this somebody knows more than anybody.
-struct Known {
-    sizes: Vec<Range>,
-    /// By division and value, by edition; `None` where the division was not told.
-    cells: BTreeMap<String, BTreeMap<String, Vec<Option<Range>>>>,
-}
-
-fn too_close(editions: &[Edition]) -> Option<TooClose> {
-    let mut known = Known::of(editions);
-    // Where people have left after all, there comes a point at which nothing is possible any more: that is too close
-    // too, and to reason on from it would never end.
-    while known.is_possible() && known.add_up() | known.compare_over_time() | known.compare_growth()
-    {
-    }
-    known.closest()
-}
-
-impl Known {
-    fn of(editions: &[Edition]) -> Self {
-        let mut cells: BTreeMap<String, BTreeMap<String, Vec<Option<Range>>>> = BTreeMap::new();
-        for (place, edition) in editions.iter().enumerate() {
-            for (name, told) in &edition.divisions {
-                for (value, cell) in told {
-                    let of_division = cells.entry(name.clone()).or_default();
-                    let over_time = of_division.entry(value.clone()).or_default();
-                    over_time.resize(place, None);
-                    over_time.push(Some(cell.range()));
+impl Draft {
+    /// The counts as classes, without the rows of groups that are too small to be divided.
+    fn divided(&self) -> Told {
+        let mut cells: BTreeMap<CountKey, Cell> = self
+            .counts
+            .iter()
+            .map(|(count, people)| (count.clone(), Cell::of(*people)))
+            .collect();
+        for block in &self.blocks {
+            let people = self.counts.get(&block.base).copied().unwrap_or(0);
+            if people < SMALLEST_DIVIDED {
+                for row in &block.rows {
+                    cells.remove(row);
                 }
             }
         }
-        for over_time in cells.values_mut().flat_map(BTreeMap::values_mut) {
-            over_time.resize(editions.len(), None);
-        }
-        Self {
-            sizes: editions
-                .iter()
-                .map(|edition| edition.size.range())
-                .collect(),
+        Told {
             cells,
+            sums: self.sums.clone(),
+            growing: self.growing.clone(),
         }
-    }
-
-    /// Whether every count can have some value.
-    fn is_possible(&self) -> bool {
-        let cells = self.cells.values().flat_map(BTreeMap::values);
-        let told = cells.flatten().filter_map(Option::as_ref);
-        let mut counts = self.sizes.iter().chain(told);
-        counts.all(|range| range.candidates() > 0)
-    }
-
-    /// The cells of a division make up the group. Tells whether anything came of it.
-    fn add_up(&mut self) -> bool {
-        let mut changed = false;
-        for of_division in self.cells.values_mut() {
-            for (place, size) in self.sizes.iter_mut().enumerate() {
-                let told = of_division.values().filter_map(|cells| cells[place]);
-                let told: Vec<Range> = told.collect();
-                if told.is_empty() {
-                    continue;
-                }
-                let least: u64 = told.iter().map(|range| range.least).sum();
-                let most: u64 = told
-                    .iter()
-                    .fold(0, |sum: u64, range| sum.saturating_add(range.most));
-                changed |= size.narrow(least, most);
-                for range in of_division
-                    .values_mut()
-                    .filter_map(|cells| cells[place].as_mut())
-                {
-                    let others_least = least.saturating_sub(range.least);
-                    let others_most = most.saturating_sub(range.most);
-                    let at_least = size.least.saturating_sub(others_most);
-                    let at_most = size.most.saturating_sub(others_least);
-                    changed |= range.narrow(at_least, at_most);
-                }
-            }
-        }
-        changed
-    }
-
-    /// Groups and cells only grow. Tells whether anything came of it.
-    fn compare_over_time(&mut self) -> bool {
-        let mut changed = grow(self.sizes.iter_mut().collect());
-        for over_time in self.cells.values_mut().flat_map(BTreeMap::values_mut) {
-            changed |= grow(over_time.iter_mut().filter_map(Option::as_mut).collect());
-        }
-        changed
-    }
-
-    /// What all cells of a division grow by together is what the group grows by: where many pass into the next class
-    /// at once, there is little left for each. Tells whether anything came of it.
-    fn compare_growth(&mut self) -> bool {
-        let mut changed = false;
-        for of_division in self.cells.values_mut() {
-            let told = (0..self.sizes.len())
-                .filter(|place| of_division.values().any(|cells| cells[*place].is_some()));
-            let told: Vec<usize> = told.collect();
-            for pair in told.windows(2) {
-                if let [from, to] = *pair {
-                    changed |= share_growth(&mut self.sizes, of_division, (from, to));
-                }
-            }
-        }
-        changed
-    }
-
-    fn closest(&self) -> Option<TooClose> {
-        for edition in (0..self.sizes.len()).rev() {
-            for (name, of_division) in &self.cells {
-                let told = of_division.values().filter_map(|cells| cells[edition]);
-                if told
-                    .into_iter()
-                    .any(|range| range.candidates() < CANDIDATES)
-                {
-                    return Some(TooClose {
-                        edition,
-                        division: Some(name.clone()),
-                    });
-                }
-            }
-            if self.sizes[edition].candidates() < CANDIDATES {
-                return Some(TooClose {
-                    edition,
-                    division: None,
-                });
-            }
-        }
-        None
     }
 }
 
-/// Between two editions that tell a division. Tells whether anything came of it.
-fn share_growth(
-    sizes: &mut [Range],
-    of_division: &mut BTreeMap<String, Vec<Option<Range>>>,
-    (from, to): (usize, usize),
-) -> bool {
-    let both = |cells: &[Option<Range>]| Some((cells[from]?, cells[to]?));
-    let grown = |(was, is): (Range, Range)| is.least.saturating_sub(was.most);
-    let least: u64 = of_division
-        .values()
-        .filter_map(|cells| both(cells))
-        .map(grown)
-        .fold(0, u64::saturating_add);
-    let (was, is) = (sizes[from], sizes[to]);
-    let mut changed = sizes[to].narrow(was.least.saturating_add(least), u64::MAX);
-    changed |= sizes[from].narrow(0, is.most.saturating_sub(least));
-    let most = is.most.saturating_sub(was.least);
-    for cells in of_division.values_mut() {
-        let Some((was, is)) = both(cells) else {
-            continue;
+/// Takes back a little of what an edition tells.
+struct Easing<'e> {
+    draft: &'e Draft,
+    told: &'e mut Told,
+}
+
+impl Easing<'_> {
+    /// Withholds something near a count that comes too close; tells whether there was anything.
+    fn ease(&mut self, count: &CountKey) -> bool {
+        let mut near: BTreeSet<&CountKey> = BTreeSet::from([count]);
+        self.withhold_among(&near)
+            || {
+                for sum in &self.draft.sums {
+                    if sum.whole == *count || sum.parts.contains(count) {
+                        near.extend(sum.parts.iter().chain([&sum.whole]));
+                    }
+                }
+                self.withhold_among(&near)
+            }
+            || self.withhold(count)
+    }
+
+    /// Withholds a row of the blocks that some counts are part of or that divide them: of the block with the most rows
+    /// told, the smallest, and where no more than two are told, all.
+    fn withhold_among(&mut self, counts: &BTreeSet<&CountKey>) -> bool {
+        let is_near = |block: &&Block| {
+            block
+                .rows
+                .iter()
+                .chain([&block.base])
+                .any(|row| counts.contains(row))
         };
-        let left = most.saturating_sub(least - grown((was, is)));
-        if let Some(range) = &mut cells[from] {
-            changed |= range.narrow(is.least.saturating_sub(left), u64::MAX);
+        let near = self.draft.blocks.iter().filter(is_near);
+        let told = near.map(|block| self.told_rows(block));
+        let Some(rows) = told.max_by_key(Vec::len).filter(|rows| !rows.is_empty()) else {
+            return false;
+        };
+        let mut rows = rows;
+        rows.sort();
+        if rows.len() > 2 {
+            rows.truncate(1);
         }
-        if let Some(range) = &mut cells[to] {
-            changed |= range.narrow(0, was.most.saturating_add(left));
+        for (_, row) in rows {
+            self.told.cells.insert(row, Cell::Withheld);
         }
+        true
     }
-    changed
-}
 
-fn grow(mut ranges: Vec<&mut Range>) -> bool {
-    let mut changed = false;
-    for place in 1..ranges.len() {
-        let least = ranges[place - 1].least;
-        changed |= ranges[place].narrow(least, u64::MAX);
+    fn told_rows(&self, block: &Block) -> Vec<(u64, CountKey)> {
+        let rows = block.rows.iter();
+        rows.filter_map(|row| match self.told.cells.get(row)? {
+            Cell::From(least) => Some((*least, row.clone())),
+            Cell::Withheld => None,
+        })
+        .collect()
     }
-    for place in (1..ranges.len()).rev() {
-        let most = ranges[place].most;
-        changed |= ranges[place - 1].narrow(0, most);
+
+    fn withhold(&mut self, count: &CountKey) -> bool {
+        match self.told.cells.get_mut(count) {
+            Some(cell @ Cell::From(_)) => {
+                *cell = Cell::Withheld;
+                true
+            }
+            Some(Cell::Withheld) | None => false,
+        }
     }
-    changed
 }
 
 #[cfg(test)]

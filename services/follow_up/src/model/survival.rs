@@ -38,6 +38,11 @@ impl MonthEnds {
         self.exits.get(&exit).copied().unwrap_or(0)
     }
 
+    /// How many were last seen.
+    pub fn last_seen(&self) -> u64 {
+        self.last_seen
+    }
+
     fn left(&self) -> u64 {
         self.exits.values().sum()
     }
@@ -68,6 +73,11 @@ impl Observed {
     /// How many people.
     pub fn people(&self) -> u64 {
         self.months.values().map(MonthEnds::all).sum()
+    }
+
+    /// What happened, by month.
+    pub fn by_month(&self) -> impl Iterator<Item = (u32, &MonthEnds)> {
+        self.months.iter().map(|(month, ends)| (*month, ends))
     }
 
     /// The months in which something happened, with the number of people who were there when each began.

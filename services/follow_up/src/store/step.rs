@@ -1,5 +1,6 @@
 //! Steps of many people, and of one: by the index on the pseudonym.
 
+use chrono::{DateTime, Utc};
 use domain::event::Pseudonym;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -71,6 +72,19 @@ pub async fn list_unfollowed(
         .into_iter()
         .map(|row| Ok((row.step_key, step_of(row)?)));
     steps.collect()
+}
+
+/// When the first step was recorded.
+pub async fn first_recorded(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<DateTime<Utc>>, StoreFault> {
+    let first = entity::Entity::find()
+        .select_only()
+        .column_as(entity::Column::RecordedAt.min(), "first")
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(connection)
+        .await?;
+    Ok(first.flatten())
 }
 
 /// How many steps are kept.

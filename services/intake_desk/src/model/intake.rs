@@ -6,6 +6,8 @@ use domain::{
     codes::{Channel, Need, TargetGroup},
 };
 
+pub use domain::codes::TargetGroupStanding;
+
 use super::{
     reduce::keep,
     whose::{Whose, Written},
@@ -30,16 +32,6 @@ code_list! {
         NotNeeded => "NOT_NEEDED", "Behövs inte";
         /// Nobody has asked yet.
         NotAsked => "NOT_ASKED", "Inte tillfrågad";
-    }
-}
-
-code_list! {
-    /// Whether the person belongs to the desk's target group.
-    pub enum TargetGroupStanding("TargetGroupStanding") {
-        /// Belongs.
-        Inside => "INSIDE", "I målgruppen";
-        /// Does not belong.
-        Outside => "OUTSIDE", "Utanför målgruppen";
     }
 }
 

@@ -19,7 +19,7 @@ code_list! {
         Disposal => "DISPOSAL", "Gallringen";
         /// Answers fact questions from its own tables.
         FactReader => "FACT_READER", "Uppgiftslämnaren";
-        /// Rebuilds the read side from the events.
+        /// Rebuilds the read side from the events, and releases its tables.
         Rebuilder => "REBUILDER", "Återuppbyggaren";
     }
 }

@@ -17,7 +17,7 @@ pub use ending::{ClosureReason, IncomeSource, OccupationKind, ReferralOutcome};
 pub use entry::{Channel, EntrySource, LookupPurpose};
 pub use insurance::{BenefitCode, BenefitExtent, NotAnExtent, RehabilitationStatus};
 pub use keeping::KeepingProvision;
-pub use person::{AgeBand, EducationLevel, Need, Sex, TargetGroup};
+pub use person::{AgeBand, EducationLevel, Need, Sex, TargetGroup, TargetGroupStanding};
 pub use request::{ReferralService, Urgency};
 pub use work::{ActivityStatus, EmploymentCategory, EmploymentType, ProgrammeCode};
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use access::{Cx, ProgrammeQuestion, ReaderFacts};
+use access::{Cx, ProgrammeQuestion, ProgrammeTie, ReaderFacts};
 use chassis::{Failure, Fault, graphql::not_found};
-use domain::{AgencyKind, Problem, ProblemCode, ProgrammeId, Role, UnitId, code_list};
+use domain::{Problem, ProblemCode, ProgrammeId};
 
 use super::seat::Seat;
 use crate::{
@@ -13,18 +13,6 @@ use crate::{
     model::Programme,
     store::{TiedProgrammes, list_tied},
 };
-
-code_list! {
-    /// What ties somebody to a programme.
-    pub enum ProgrammeTie("ProgrammeTie") {
-        /// Leads it.
-        Leads => "LEADS", "Leder insatsen";
-        /// Manages the unit that runs it.
-        Manages => "MANAGES", "Chef för enheten";
-        /// Is commissioned, today, to evaluate it.
-        Evaluates => "EVALUATES", "Utvärderar insatsen";
-    }
-}
 
 /// A programme that something ties the reader to.
 pub struct TiedProgramme {
@@ -38,36 +26,26 @@ pub struct TiedProgramme {
 impl TiedProgramme {
     /// In which capacity the reader writes about the programme: as its manager or its leader, and as nobody else.
     pub fn writing_seat(&self) -> Result<Seat, Problem> {
-        let manages = self.ties.contains(&ProgrammeTie::Manages);
-        let leads = self.ties.contains(&ProgrammeTie::Leads);
-        let seat = if manages {
-            self.seat(Role::UnitManager)
-        } else if leads {
-            self.seat(Role::ProgrammeLeader)
-        } else {
-            None
-        };
+        let seat = self.seat(ProgrammeTie::Manages);
+        let seat = seat.or_else(|| self.seat(ProgrammeTie::Leads));
         seat.ok_or_else(|| refused("documentation-not-writable"))
     }
 
     /// The same for what only the manager of the unit decides.
     pub fn managing_seat(&self) -> Result<Seat, Problem> {
-        let manages = self.ties.contains(&ProgrammeTie::Manages);
-        let seat = manages.then(|| self.seat(Role::UnitManager)).flatten();
+        let seat = self.seat(ProgrammeTie::Manages);
         seat.ok_or_else(|| refused("evaluator-for-managers-to-commission"))
     }
 
-    fn seat(&self, role: Role) -> Option<Seat> {
-        let mut held = self.reader.assignments.iter();
-        let held = held.find(|held| {
-            let of_unit = role != Role::UnitManager || held.unit == self.programme.unit;
-            held.role == role && held.agency == self.programme.agency && of_unit
-        })?;
+    fn seat(&self, tie: ProgrammeTie) -> Option<Seat> {
+        let place = (self.programme.agency, self.programme.unit);
+        let held = tie.held_in(&self.reader, place);
+        let held = held.filter(|_| self.ties.contains(&tie))?;
         Some(Seat {
             staff: self.reader.staff?,
             agency: held.agency,
             unit: held.unit,
-            role,
+            role: held.role,
         })
     }
 }
@@ -83,16 +61,11 @@ pub async fn find_tied(
     programme: ProgrammeId,
 ) -> Result<Option<TiedProgramme>, Fault> {
     let reader = unit.access.facts(cx, &[]).await?.reader;
-    let Some(staff) = reader.staff else {
+    let Some(question) = ProgrammeQuestion::of(&reader, Some(programme)) else {
         return Ok(None);
     };
-    let question = ProgrammeQuestion {
-        staff,
-        managed: managed_units(&reader),
-        programme: Some(programme),
-    };
     let tied = list_tied(unit.store.reading(), &question, cx.today()).await?;
-    Ok(tied_to(reader, tied))
+    Ok(tied_to(reader, &question, tied))
 }
 
 /// The same, for who writes: without a tie the programme does not exist.
@@ -105,33 +78,17 @@ pub async fn tied_for_writing(
     tied.ok_or_else(|| not_found("programmeId"))
 }
 
-/// The units of labour-market agencies that the reader manages.
-fn managed_units(reader: &ReaderFacts) -> BTreeSet<UnitId> {
-    let managed = reader.assignments.iter().filter(|held| {
-        held.agency_kind == AgencyKind::LabourMarketUnit && held.role == Role::UnitManager
-    });
-    managed.map(|held| held.unit).collect()
-}
-
-/// A tie counts only together with the role that it is held in.
-fn tied_to(reader: ReaderFacts, found: TiedProgrammes) -> Option<TiedProgramme> {
+/// The ties that the books tell, each only together with the role that it is held in.
+fn tied_to(
+    reader: ReaderFacts,
+    question: &ProgrammeQuestion,
+    found: TiedProgrammes,
+) -> Option<TiedProgramme> {
+    let programme = found.programmes.first()?;
+    let place = (programme.agency, programme.unit);
+    let mut ties = found.ties(question, programme);
+    ties.retain(|tie| tie.held_in(&reader, place).is_some());
     let programme = found.programmes.into_iter().next()?;
-    let holds_here = |role| {
-        let mut held = reader.assignments.iter();
-        held.any(|held| held.role == role && held.agency == programme.agency)
-    };
-    let leads = reader.staff.is_some()
-        && programme.about.kind.leader() == reader.staff
-        && holds_here(Role::ProgrammeLeader);
-    let manages = managed_units(&reader).contains(&programme.unit);
-    let evaluates = found.commissioned.contains(&programme.id) && reader.holds(Role::Evaluator);
-    let ties = [
-        (ProgrammeTie::Leads, leads),
-        (ProgrammeTie::Manages, manages),
-        (ProgrammeTie::Evaluates, evaluates),
-    ];
-    let ties = ties.into_iter().filter(|(_, holds)| *holds);
-    let ties: BTreeSet<ProgrammeTie> = ties.map(|(tie, _)| tie).collect();
     (!ties.is_empty()).then_some(TiedProgramme {
         programme,
         ties,
@@ -141,7 +98,7 @@ fn tied_to(reader: ReaderFacts, found: TiedProgrammes) -> Option<TiedProgramme> 
 
 #[cfg(test)]
 mod tests {
-    use domain::{StaffId, SystemEntropy};
+    use domain::{AgencyKind, Role, StaffId, SystemEntropy};
 
     use super::{
         super::{list_programmes::tests::programme_of, seat::tests::reader},
@@ -153,7 +110,8 @@ mod tests {
             programmes: vec![programme.clone()],
             commissioned: commissioned.then_some(programme.id).into_iter().collect(),
         };
-        let tied = tied_to(reader.clone(), found);
+        let question = ProgrammeQuestion::of(reader, Some(programme.id)).unwrap();
+        let tied = tied_to(reader.clone(), &question, found);
         tied.map_or(Vec::new(), |tied| tied.ties.into_iter().collect())
     }
 
@@ -182,7 +140,8 @@ mod tests {
                 programmes: vec![programme.clone()],
                 commissioned: commissioned.iter().copied().collect(),
             };
-            tied_to(reader.clone(), found).unwrap()
+            let question = ProgrammeQuestion::of(reader, Some(programme.id)).unwrap();
+            tied_to(reader.clone(), &question, found).unwrap()
         };
         let tied = of(&manager, &programme, &[]);
         assert_eq!(tied.writing_seat().unwrap().role, Role::UnitManager);

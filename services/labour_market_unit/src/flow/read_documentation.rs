@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use access::Cx;
+use access::{Cx, ProgrammeTie};
 use chassis::Fault;
 use domain::ProgrammeId;
 use sea_orm::ConnectionTrait;
 
 use super::{
     list_programmes::{Enrolled, ListedProgramme},
-    programme_tie::{ProgrammeTie, TiedProgramme, find_tied},
+    programme_tie::{TiedProgramme, find_tied},
 };
 use crate::{
     LabourMarketUnit,

@@ -1,5 +1,6 @@
 //! What is written about a programme, with its places and its checklist, for those whom something ties to it.
 
+use access::ProgrammeTie;
 use async_graphql::{ID, SimpleObject};
 use chassis::graphql::{Code, LocalDate, Month};
 
@@ -12,7 +13,7 @@ use super::{
     register::Programme,
 };
 use crate::{
-    flow::{self, Documentation, ProgrammePlaces, ProgrammeTie},
+    flow::{self, Documentation, ProgrammePlaces},
     model::{self, ChecklistAnswer, Entry, LessonDimension},
 };
 

@@ -5,7 +5,7 @@ use chassis::graphql::{Code, LocalDate};
 
 use crate::{
     flow::{Enrolled, ListedProgramme},
-    model::{self, ProgrammeKind, ProgrammeLevel},
+    model::{self, Entry, GroupKind, ProgrammeKind, ProgrammeLevel, ResourceGroup},
 };
 
 /// A workplace that takes placements.
@@ -91,6 +91,30 @@ impl From<ListedProgramme> for Programme {
                 Enrolled::Told(count) => Some(i32::try_from(count).unwrap_or(i32::MAX)),
                 Enrolled::Untold => None,
             },
+        }
+    }
+}
+
+/// A resource group or scattered places of a programme, as placements name it.
+#[derive(SimpleObject)]
+pub struct ProgrammeGroup {
+    /// The group's id.
+    id: ID,
+    /// The id of the programme.
+    programme_id: ID,
+    /// How its places are kept together.
+    kind: Code<GroupKind>,
+    /// Its name.
+    name: String,
+}
+
+impl From<Entry<ResourceGroup>> for ProgrammeGroup {
+    fn from(group: Entry<ResourceGroup>) -> Self {
+        Self {
+            id: group.mark.id.to_string().into(),
+            programme_id: group.mark.programme.to_string().into(),
+            kind: Code(group.body.kind),
+            name: group.body.name,
         }
     }
 }

@@ -90,6 +90,11 @@ pub struct EligibilityFinding {
 }
 
 impl EligibilityRule {
+    /// Every rule, the oldest first.
+    pub fn all() -> &'static [Self] {
+        rules::RULES
+    }
+
     /// The rule that is valid on a day.
     pub fn valid_on(day: NaiveDate) -> Option<&'static Self> {
         let mut rules = rules::RULES.iter();

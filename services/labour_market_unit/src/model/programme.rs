@@ -61,6 +61,14 @@ impl ProgrammeKind {
         }
     }
 
+    /// Whether participants are enrolled in it; they take part in what lies above and below it.
+    pub fn has_participants(&self) -> bool {
+        match self {
+            Self::Umbrella | Self::Activity { .. } => false,
+            Self::Programme { .. } => true,
+        }
+    }
+
     /// Who leads it.
     pub fn leader(&self) -> Option<StaffId> {
         match self {

@@ -1,8 +1,8 @@
 //! The register of programmes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use access::{Cx, ProgrammeQuestion};
+use access::{Cx, ProgrammeQuestion, ProgrammeTie};
 use chrono::NaiveDate;
 use domain::{AgencyId, ProgrammeId, RowKey, StaffId, UnitId, period::Period};
 use sea_orm::{
@@ -12,7 +12,7 @@ use sea_orm::{
 use store::{Coded, StoreFault};
 
 use super::{
-    document_entity::commission,
+    document_entity::{commission, profile},
     entity::programme::{ActiveModel, Column, Entity, Model},
 };
 use crate::model::{NewProgramme, Programme, ProgrammeKind, ProgrammeLevel};
@@ -29,6 +29,26 @@ pub struct TiedProgrammes {
     pub programmes: Vec<Programme>,
     /// Those of them that the person is commissioned to evaluate.
     pub commissioned: BTreeSet<ProgrammeId>,
+}
+
+impl TiedProgrammes {
+    /// What the books tell that ties who asks to a programme. Whether a tie counts, the reader's roles decide.
+    pub fn ties(
+        &self,
+        question: &ProgrammeQuestion,
+        programme: &Programme,
+    ) -> BTreeSet<ProgrammeTie> {
+        let leads = programme.about.kind.leader() == Some(question.staff);
+        let manages = question.managed.contains(&programme.unit);
+        let evaluates = self.commissioned.contains(&programme.id);
+        let told = [
+            (ProgrammeTie::Leads, leads),
+            (ProgrammeTie::Manages, manages),
+            (ProgrammeTie::Evaluates, evaluates),
+        ];
+        let told = told.into_iter().filter(|(_, holds)| *holds);
+        told.map(|(tie, _)| tie).collect()
+    }
 }
 
 /// Writes a programme into the register of a unit.
@@ -181,6 +201,29 @@ async fn list_commissioned(
         .all(connection)
         .await?;
     Ok(ids.into_iter().map(ProgrammeId::from_uuid).collect())
+}
+
+/// From when to when programmes lasted in fact, of those of which that is documented (E4).
+pub async fn list_lasted(
+    connection: &impl ConnectionTrait,
+    programmes: &[Programme],
+) -> Result<BTreeMap<ProgrammeId, (NaiveDate, Option<NaiveDate>)>, StoreFault> {
+    let ids = programmes.iter().map(|programme| programme.id.uuid());
+    let rows: Vec<(uuid::Uuid, Option<NaiveDate>, Option<NaiveDate>)> = profile::Entity::find()
+        .select_only()
+        .column(profile::Column::ProgrammeId)
+        .column(profile::Column::StartedOn)
+        .column(profile::Column::EndedOn)
+        .filter(profile::Column::ProgrammeId.is_in(ids))
+        .filter(profile::Column::SupersededAt.is_null())
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let lasted = rows.into_iter().filter_map(|(programme, from, to)| {
+        let lasted = (from?, to);
+        Some((ProgrammeId::from_uuid(programme), lasted))
+    });
+    Ok(lasted.collect())
 }
 
 /// The programmes below an umbrella, or the activities of a programme, by name.

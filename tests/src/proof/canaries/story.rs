@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use domain::referral::ReferralStatus as Status;
 use serde_json::{Value, json};
 
-use super::documentation;
+use super::{documentation, evaluation};
 use crate::{
     client::{Reader, done},
     journey::{self, Journey, text},
@@ -279,7 +279,7 @@ async fn document(world: &TestWorld, programme: &str) -> Result<()> {
         input["programmeId"] = json!(programme);
         write(&manager, mutation, input).await?;
     }
-    Ok(())
+    evaluation::evaluate(world, programme).await
 }
 
 /// One move of a referral, with a person of its own.
@@ -434,11 +434,12 @@ fn kept(mut input: Value) -> Value {
 }
 
 /// Runs a mutation that must not be refused.
-async fn write(by: &Reader, mutation: &str, input: Value) -> Result<()> {
+pub async fn write(by: &Reader, mutation: &str, input: Value) -> Result<()> {
     write_shown(by, mutation, "", input).await.map(|_| ())
 }
 
-async fn write_shown(by: &Reader, mutation: &str, shown: &str, input: Value) -> Result<Value> {
+/// The same, and gives what is shown of the payload.
+pub async fn write_shown(by: &Reader, mutation: &str, shown: &str, input: Value) -> Result<Value> {
     let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let document = format!(
         "mutation Write($input: {kind}!) {{ {mutation}(input: $input) {{ {shown} userErrors {{ code field message }} }} }}"

@@ -327,7 +327,8 @@ impl Asking<'_> {
 
     /// Evaluators and the association's officers read the read side's tables, and nobody else.
     async fn tables(&self, question: &Question) -> Result<Vec<Difference>> {
-        const DOCUMENT: &str = "query T { stepCounts(year: 2026) { step people suppressed } }";
+        const DOCUMENT: &str =
+            "query T { stepCounts(year: 2026) { step people suppressed } chainEditions }";
         let seats = self.askers.cast.seats(&question.asker.who).iter();
         let mut seats = seats.filter(|seat| seat.from.is_none());
         let may = question.asker.signed_in != SignedIn::Weak
@@ -340,6 +341,9 @@ impl Asking<'_> {
         let mut found = Vec::new();
         if data["stepCounts"].is_array() != may {
             found.push(difference("tables of FOLLOW_UP", may, &data));
+        }
+        if data["chainEditions"].is_array() != may {
+            found.push(difference("editions of FOLLOW_UP", may, &data));
         }
         for count in data["stepCounts"].as_array().into_iter().flatten() {
             let few = count["people"]

@@ -3,7 +3,11 @@
 
 /// Published statistics (`access.md` rule 11): the tables that those who study are shown count everybody.
 /// They have a proof of their own kind, suppression; here they are left out where steps are taken unseen.
-pub const STATISTICS: &[&str] = &["Query.stepCounts"];
+pub const STATISTICS: &[&str] = &[
+    "Query.stepCounts",
+    "Query.chainEditions",
+    "Query.chainTables",
+];
 
 /// The reader's own trail (`security.md` section 5): the person is told who has read the person's case,
 /// whatever it was that was written or read.

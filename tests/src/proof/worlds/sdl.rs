@@ -258,7 +258,7 @@ mod tests {
         }
         assert!(!all.iter().any(|one| one.contains("__")));
         assert_eq!(schema.distance("Query", "Case"), Some(1));
-        assert_eq!(schema.distance("Query", "UserError"), None);
+        assert_eq!(schema.distance("Query", "WriteNotePayload"), None);
         Ok(())
     }
 }

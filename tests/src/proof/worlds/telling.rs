@@ -16,6 +16,7 @@ use crate::people;
 
 const MANAGER: Who = Who::Staff("manager.labour.gnesta");
 const SUPERVISOR: Who = Who::Staff("supervisor.gnesta");
+const EVALUATOR: Who = Who::Staff("evaluator.fou");
 const LEADER: Who = Who::Staff("programme.gnesta");
 
 /// What the desk tells the agencies that it refers to.
@@ -200,6 +201,9 @@ impl Telling<'_> {
         for (mutation, input) in documentation(&programme) {
             self.hands.make(&MANAGER, mutation, input).await?;
         }
+        for (who, mutation, input) in evaluation(&programme) {
+            self.hands.make(&who, mutation, input).await?;
+        }
         let enrolment = json!({ "caseId": case, "programmeId": programme, "from": "2026-11-01" });
         self.hands
             .make(&GNESTA.labour, "enrolParticipant", enrolment)
@@ -356,6 +360,46 @@ fn documentation(programme: &str) -> [(&'static str, Value); 4] {
                 "programmeId": programme, "subject": "staff:evaluator.fou", "name": "Ulla Värdemo",
                 "organisation": "FoU-enheten", "from": "2026-01-01",
             }),
+        ),
+    ]
+}
+
+/// What is written about its evaluation.
+fn evaluation(programme: &str) -> [(Who, &'static str, Value); 5] {
+    [
+        (
+            LEADER,
+            "writeGoal",
+            json!({
+                "programmeId": programme, "number": 1, "wording": "Hälften i arbete", "purpose": "Egen försörjning",
+                "requestedBasis": "Sysselsättning", "measure": "WORK_OR_STUDIES_AT_END", "target": 50.0,
+            }),
+        ),
+        (
+            LEADER,
+            "recordIndicator",
+            json!({
+                "programmeId": programme, "name": "Saknar gymnasium", "value": 35.0, "unit": "PERCENT",
+                "source": "Egen mätning", "measuredOn": "2026-01-01",
+            }),
+        ),
+        (
+            MANAGER,
+            "recordBudgetLine",
+            json!({ "programmeId": programme, "year": 2026, "name": "Löner", "planned": 1_000_000 }),
+        ),
+        (
+            MANAGER,
+            "setAssumption",
+            json!({
+                "programmeId": programme, "kind": "PLACE_COST", "source": "Egen budget", "assumedOn": "2026-01-01",
+                "amount": { "low": 100_000, "likely": 200_000, "high": 300_000 },
+            }),
+        ),
+        (
+            EVALUATOR,
+            "writeStatement",
+            json!({ "programmeId": programme, "statement": "Pågår", "lessons": "Bestäm uppgifter" }),
         ),
     ]
 }

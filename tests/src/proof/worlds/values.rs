@@ -30,6 +30,9 @@ const WORDS: [&str; 6] = [
     "Kan ni ta emot?",
 ];
 
+/// A list of participants in base64.
+const LIST: &str = "TnI7S8O2bgoxO0sK";
+
 /// Gives values to one reader's arguments.
 pub struct Values<'v> {
     /// What is known.
@@ -145,6 +148,7 @@ impl Values<'_> {
                 json!(people::number(chosen))
             }
             "idempotencyKey" => json!(format!("nyckel-{}", chance.random_range(0..6))),
+            "content" => json!([LIST, "bm9uc2Vucw==", "inte en fil"].choose(chance)),
             "phone" => json!(["070-1740605", "x"].choose(chance)),
             "email" => json!(["ada@example.org", "x"].choose(chance)),
             "language" => json!("arabiska"),
@@ -227,6 +231,10 @@ fn kinds(name: &str, of: &str) -> &'static [&'static str] {
         ("id", "RecordProgrammeLessonInput") | ("key", "AnswerChecklistPointInput") => {
             &["ProgrammeLesson"]
         }
+        ("goalId", _) => &["EvaluationGoal"],
+        ("remarkId", _) => &["GoalRemark"],
+        ("indicatorId", _) => &["BaselineIndicator"],
+        ("lineId", _) => &["BudgetLine"],
         ("id", "PlanActivityInput") => &["Activity"],
         ("id", "PlanGoalInput") => &["Goal"],
         ("id", "programme") | ("programmeId" | "umbrellaId", _) => &["Programme"],

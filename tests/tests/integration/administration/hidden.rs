@@ -99,6 +99,8 @@ fn given(name: &str, of: &str, id: &str) -> Option<String> {
         "ID" => Some(format!("\"{id}\"")),
         "Int" if name == "first" => Some("5".to_owned()),
         "Int" if required => Some("2026".to_owned()),
+        // A list of participants in base64.
+        "String" if name == "content" => Some("\"TnI7S8O2bgoxO0sK\"".to_owned()),
         "EligibilityAnswerInput" => Some("[]".to_owned()),
         "AgencyKind" => Some("WELFARE_UNIT".to_owned()),
         "Section" => Some("WELFARE_ASSISTANCE".to_owned()),

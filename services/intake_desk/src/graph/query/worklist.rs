@@ -14,6 +14,7 @@ use crate::{
         registry::Unit,
         task::{Task, WorklistItem},
     },
+    model::registry::{Assignment, Staff},
     read::Wanted,
     store::worklist::{self as rows, Due, Plans, Scope},
 };
@@ -46,7 +47,7 @@ pub struct WorklistFilter {
     registry_number: Option<String>,
 }
 
-/// A colleague who can be given a case.
+/// A colleague who can be given a case, or named in a programme.
 #[derive(SimpleObject)]
 pub struct Colleague {
     /// The member of staff's id.
@@ -120,13 +121,15 @@ impl WorklistQuery {
     async fn colleagues(&self, ctx: &Context<'_>, case_id: Option<ID>) -> Result<Vec<Colleague>> {
         let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
         let colleagues = flow::list_colleagues(desk, cx, case_id.as_ref()).await?;
-        let shown = colleagues.into_iter().map(|(staff, held)| Colleague {
-            id: staff.id.to_string().into(),
-            display_name: staff.display_name,
-            role: Code(held.role),
-            unit: Unit(held.unit),
-        });
-        Ok(shown.collect())
+        Ok(colleagues.into_iter().map(colleague).collect())
+    }
+
+    /// The members of the reader's own labour-market units who lead programmes or supervise, by name. Empty for who
+    /// works in none.
+    async fn programme_staff(&self, ctx: &Context<'_>) -> Result<Vec<Colleague>> {
+        let (desk, cx) = (ctx.data::<IntakeDesk>()?, ctx.data::<Cx>()?);
+        let staff = flow::list_programme_staff(desk, cx).await?;
+        Ok(staff.into_iter().map(colleague).collect())
     }
 
     /// The open cases of the units that the reader manages, by the colleague who works on them, and last
@@ -173,6 +176,15 @@ impl WorklistFilter {
             municipality: municipality.transpose().map_err(|_| not_a_municipality())?,
             registry_number: self.registry_number,
         })
+    }
+}
+
+fn colleague((staff, held): (Staff, Assignment)) -> Colleague {
+    Colleague {
+        id: staff.id.to_string().into(),
+        display_name: staff.display_name,
+        role: Code(held.role),
+        unit: Unit(held.unit),
     }
 }
 

@@ -3,6 +3,16 @@
 use crate::code_list;
 
 code_list! {
+    /// Whether the person belongs to the desk's target group.
+    pub enum TargetGroupStanding("TargetGroupStanding") {
+        /// Belongs.
+        Inside => "INSIDE", "I målgruppen";
+        /// Does not belong.
+        Outside => "OUTSIDE", "Utanför målgruppen";
+    }
+}
+
+code_list! {
     /// The target groups of the shared entrance.
     pub enum TargetGroup("TargetGroup") {
         /// Långtidsarbetslös.

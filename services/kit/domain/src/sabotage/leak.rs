@@ -128,6 +128,8 @@ leaks! {
     ConflictOpen "T25" "tokens --count 1" "a declared conflict of interest is overlooked";
     FailedLookupPasses "T25" "tokens --count 1" "a stop that could not be looked up is none";
     SmallGroupsCounted "T26" "tokens --count 1" "tables show groups of fewer than five";
+    EditionsNotAttacked "T26" "suppression --count 6" "tables come out without anybody having attacked them";
+    CountsNotClassed "T26" "suppression --count 1" "tables come out with exact counts";
     EmergencyNeverEnds "T27" "revocation --count 60" "what an emergency opened stays open";
     EmergencyTellsNobody "T27" "revocation --count 60" "nobody is told of what was opened in an emergency";
     EmergencyOpensMore "T27" "revocation --count 60" "an emergency opens more sections than it names";
@@ -141,6 +143,7 @@ leaks! {
     NoticeTellsOfData "T30" "matrix --count 360" "a service fails where it has rows that are hidden";
     StaffOfAnyAgencyFound "T31" "tokens --count 1" "an administrator finds staff of other agencies by name";
     AdministratorCounts "T34" "matrix --count 360" "an agency's administrator counts as a manager";
+    ImportKeepsEveryColumn "T35" "canaries" "columns of a list that are left out are taken in with what they say";
 }
 
 /// What is planted so that a proof finds nothing: the copy as it is.

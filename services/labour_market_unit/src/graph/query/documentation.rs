@@ -81,6 +81,12 @@ impl DocumentationQuery {
         Ok(rule.map(EligibilityRule::from))
     }
 
+    /// Every rule of who programmes for subsidised employment are for, with its days, the oldest first.
+    async fn eligibility_rules(&self) -> Vec<EligibilityRule> {
+        let rules = model::EligibilityRule::all().iter();
+        rules.map(EligibilityRule::from).collect()
+    }
+
     /// Tries answers against the rule of a day. Nothing is kept, and nothing in it says who it is about.
     async fn test_eligibility(
         &self,

@@ -8,7 +8,7 @@ use chassis::graphql::{Connection, page_request, parse_id};
 
 use crate::{
     LabourMarketUnit, flow,
-    graph::register::{Programme, Workplace},
+    graph::register::{Programme, ProgrammeGroup, Workplace},
 };
 
 /// Queries of the registers.
@@ -30,6 +30,14 @@ impl RegisterQuery {
         let request = page_request(first, after)?;
         let page = flow::list_workplaces(unit, cx, municipality.as_deref(), &request).await?;
         Ok(page.map(Workplace::from).into())
+    }
+
+    /// The resource groups and scattered places of the reader's own labour-market unit that are not over; empty for
+    /// everybody else.
+    async fn resource_groups(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeGroup>> {
+        let (unit, cx) = (ctx.data::<Arc<LabourMarketUnit>>()?, ctx.data::<Cx>()?);
+        let groups = flow::list_groups(unit, cx).await?;
+        Ok(groups.into_iter().map(ProgrammeGroup::from).collect())
     }
 
     /// The programmes of the reader's own labour-market unit, by name; empty for everybody else.
