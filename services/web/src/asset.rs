@@ -11,6 +11,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/case.css"),
     include_str!("../assets/referral.css"),
     include_str!("../assets/people.css"),
+    include_str!("../assets/chart.css"),
 );
 const SCRIPT: &str = include_str!("../assets/app.js");
 const ICON: &str = include_str!("../assets/icon.svg");

@@ -313,6 +313,9 @@ mod tests {
         participant
             .chain(page::log_review::doing::ERRANDS)
             .chain(page::administration::doing::ERRANDS)
+            .chain(page::programme::errands::OF_ORGANISER)
+            .chain(page::programme::errands::OF_EVALUATION)
+            .chain([&page::programme::errands::TO_MAKE])
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub struct AgencyName {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// What kind it is.
+    #[serde(default)]
+    pub kind: String,
 }
 
 impl Me {
@@ -144,6 +147,13 @@ const WAYS: &[(&str, &str, IsSeen)] = &[
     ("/enheten", "way-unit", |me| {
         me.holds(Role::UnitManager) || me.holds(Role::LeadCaseworker)
     }),
+    ("/program", "way-programmes", |me| {
+        let roles = [Role::ProgrammeLeader, Role::UnitManager, Role::Evaluator];
+        roles.iter().any(|role| me.holds(*role))
+    }),
+    ("/kedjan", "way-chain", |me| {
+        me.holds(Role::AssociationOfficer) || me.holds(Role::Evaluator)
+    }),
     ("/loggkontroll", "way-log-review", |me| {
         me.holds(Role::LogReviewer)
     }),
@@ -199,10 +209,19 @@ impl Frame {
         frame
     }
 
+    /// A frame for words alone, of what is no page: nothing is said by it.
+    pub fn of_words(visit: &Visit) -> Self {
+        Self::unsaid(visit, String::new(), "", None)
+    }
+
     /// The frame of a page that anybody sees.
     pub async fn of_visit(visit: &Visit, title: String, help: &'static str) -> Self {
-        let language = visit.language();
         let said = visit.sitting.said().await.ok().flatten();
+        Self::unsaid(visit, title, help, said)
+    }
+
+    fn unsaid(visit: &Visit, title: String, help: &'static str, said: Option<Flash>) -> Self {
+        let language = visit.language();
         Self {
             title,
             language,

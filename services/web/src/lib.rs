@@ -8,10 +8,12 @@
 pub mod ask;
 pub mod asset;
 pub mod case_head;
+pub mod chart;
 pub mod codes;
 pub mod deed;
 pub mod draft;
 pub mod errand;
+pub mod export;
 pub mod fault;
 pub mod fields;
 pub mod form;
@@ -24,6 +26,7 @@ pub mod router;
 pub mod session;
 pub mod shelf;
 pub mod show;
+pub mod table;
 pub mod visit;
 pub mod words;
 

@@ -14,6 +14,8 @@ const FILES: &[&str] = &[
     include_str!("../../../schema/web/case.graphql"),
     include_str!("../../../schema/web/referrals.graphql"),
     include_str!("../../../schema/web/management.graphql"),
+    include_str!("../../../schema/web/follow_up.graphql"),
+    include_str!("../../../schema/web/programmes.graphql"),
     include_str!("../../../schema/web/participant.graphql"),
     include_str!("../../../schema/web/notices.graphql"),
     include_str!("../../../schema/web/deeds_of_case.graphql"),

@@ -8,6 +8,7 @@ use crate::visit::Web;
 
 pub mod administration;
 pub mod case;
+pub mod chain;
 pub mod deed;
 pub mod desk;
 pub mod draft;
@@ -16,6 +17,7 @@ pub mod log_review;
 pub mod notice;
 pub mod participant;
 pub mod preference;
+pub mod programme;
 pub mod referral;
 pub mod sign_in;
 pub mod stopped;
@@ -43,4 +45,6 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(participant::routes())
         .merge(log_review::routes())
         .merge(administration::routes())
+        .merge(programme::routes())
+        .merge(chain::routes())
 }

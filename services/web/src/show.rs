@@ -54,6 +54,28 @@ pub fn number(number: i64) -> String {
     }
 }
 
+/// A number with so many decimals and a decimal comma: `1 234,5`.
+pub fn decimal(value: f64, decimals: usize) -> String {
+    let written = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = written.split_once('.').unwrap_or((&written, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), number);
+    let is_zero = written.chars().all(|sign| matches!(sign, '0' | '.'));
+    let sign = if value < 0.0 && !is_zero { "−" } else { "" };
+    if rest.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole},{rest}")
+    }
+}
+
+/// A share of a hundred, with a decimal only where there is one: `75 %`, `71,4 %`.
+pub fn percent(share: f64) -> String {
+    let tenths = (share * 10.0).round();
+    let is_whole = (tenths / 10.0).fract().abs() < f64::EPSILON;
+    let written = decimal(share, usize::from(!is_whole));
+    format!("{written}{HARD_SPACE}%")
+}
+
 /// An amount in öre as kronor: `1 234 kr`, `1 234,50 kr`.
 pub fn kronor(ore: i64) -> String {
     let whole = number(ore / 100);
@@ -120,6 +142,16 @@ mod tests {
         assert_eq!(number(-50), "−50");
         assert_eq!(kronor(123_400), "1\u{a0}234\u{a0}kr");
         assert_eq!(kronor(123_450), "1\u{a0}234,50\u{a0}kr");
+    }
+
+    #[test]
+    fn decimals_have_a_comma_and_shares_no_needless_ones() {
+        assert_eq!(decimal(1234.56, 1), "1\u{a0}234,6");
+        assert_eq!(decimal(-0.01, 1), "0,0");
+        assert_eq!(decimal(-2.5, 1), "−2,5");
+        assert_eq!(percent(75.0), "75\u{a0}%");
+        assert_eq!(percent(62.5), "62,5\u{a0}%");
+        assert_eq!(percent(71.4285), "71,4\u{a0}%");
     }
 
     #[test]

@@ -9,9 +9,11 @@ use axum::{
     http::request::Parts,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Clock, Entropy};
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_sessions::Session;
@@ -254,7 +256,7 @@ impl FromRequest<Arc<Web>> for Posting {
         if !guard::is_from_here(&parts.headers) {
             return Err(PageFault::Forbidden);
         }
-        let fields = read(body).await?;
+        let fields = read(&parts, body).await?;
         let visit = Visit::from_request_parts(&mut parts, web).await?;
         if guard::is_token(&web.secret, &visit.sitting.id(), fields.text(guard::FIELD)) {
             Ok(Self { visit, fields })
@@ -274,7 +276,7 @@ impl FromRequest<Arc<Web>> for Submission {
         if !guard::is_from_here(&parts.headers) {
             return Err(PageFault::Forbidden);
         }
-        let fields = read(body).await?;
+        let fields = read(&parts, body).await?;
         let visit = Visit::from_request_parts(&mut parts, web).await?;
         if !guard::is_token(&web.secret, &visit.sitting.id(), fields.text(guard::FIELD)) {
             return Err(lost_session(&visit));
@@ -287,11 +289,35 @@ impl FromRequest<Arc<Web>> for Submission {
     }
 }
 
-async fn read(body: Body) -> Result<Fields, PageFault> {
+async fn read(parts: &Parts, body: Body) -> Result<Fields, PageFault> {
     let bytes = axum::body::to_bytes(body, LARGEST).await;
-    bytes
-        .map(|bytes| Fields::read(&bytes))
-        .map_err(|_| PageFault::Invalid)
+    let bytes = bytes.map_err(|_| PageFault::Invalid)?;
+    let kind = parts.headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    match multer::parse_boundary(kind) {
+        Ok(boundary) => read_with_files(bytes, boundary).await,
+        Err(_) => Ok(Fields::read(&bytes)),
+    }
+}
+
+/// A form with files: each is a field whose value is the file in base64. What it is called on the person's machine is
+/// not read.
+async fn read_with_files(bytes: Bytes, boundary: String) -> Result<Fields, PageFault> {
+    let body = futures::stream::iter([Ok::<Bytes, std::convert::Infallible>(bytes)]);
+    let mut form = multer::Multipart::new(body, boundary);
+    let mut fields = Fields::default();
+    while let Some(field) = form.next_field().await.map_err(|_| PageFault::Invalid)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let is_file = field.file_name().is_some();
+        let value = field.bytes().await.map_err(|_| PageFault::Invalid)?;
+        let value = if is_file {
+            STANDARD.encode(&value)
+        } else {
+            String::from_utf8(value.to_vec()).map_err(|_| PageFault::Invalid)?
+        };
+        fields.push(&name, value);
+    }
+    Ok(fields)
 }
 
 /// A token of another session: the person signed in anew in another window, or it is not our page.
@@ -316,5 +342,36 @@ async fn over(visit: &Visit, fields: &Fields) -> PageFault {
     }
     PageFault::SignInNeeded {
         back: is_place.then(|| place.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn sent(kind: &str, body: &'static str) -> Result<Fields, PageFault> {
+        let request = Request::post("/").header(header::CONTENT_TYPE, kind);
+        let request = request.body(Body::from(body)).expect("a request");
+        let (parts, body) = request.into_parts();
+        read(&parts, body).await
+    }
+
+    #[tokio::test]
+    async fn a_file_is_a_field_in_base64_and_its_name_is_not_read() {
+        let body = "--x\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\nt\r\n\
+            --x\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"Anna.csv\"\r\n\r\nå;b\r\n--x--\r\n";
+        let fields = sent("multipart/form-data; boundary=x", body)
+            .await
+            .expect("fields");
+        assert_eq!(fields.text("_token"), "t");
+        assert_eq!(fields.text("fil"), STANDARD.encode("å;b"));
+        assert!(fields.iter().all(|(_, value)| !value.contains("Anna")));
+    }
+
+    #[tokio::test]
+    async fn a_form_that_breaks_off_is_not_read_at_all() {
+        let body = "--x\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\nt";
+        let read = sent("multipart/form-data; boundary=x", body).await;
+        assert_eq!(read, Err(PageFault::Invalid));
     }
 }

@@ -33,6 +33,26 @@ const LABOUR: &[Needs] = &[Needs::Codes(CodesOf::Labour)];
 const EMPLOYMENT: &[Needs] = &[Needs::Codes(CodesOf::Employment)];
 const INSURANCE: &[Needs] = &[Needs::Codes(CodesOf::Insurance)];
 
+/// How an enrolment ended, and what the person does then (E12).
+const ENDING: &[Question] = &[
+    Question::required("enrolmentId", Kind::Carried),
+    REPLACES,
+    Question::required("endsOn", Kind::Day),
+    code("reason", "enrolmentEndReasonCodes"),
+    Question::required("occupation", Kind::One(Choices::List("OccupationKind"))),
+    Question::optional("employer", Kind::One(Choices::Offered("employerKindCodes"))),
+    Question::optional(
+        "employmentType",
+        Kind::One(Choices::Offered("employmentTypeCodes")),
+    ),
+    Question::optional("tasks", Kind::Text(2000)),
+    Question::optional("field", Kind::One(Choices::Offered("studyFieldCodes"))),
+    Question::optional("incomeSource", Kind::One(Choices::List("IncomeSource"))),
+    Question::optional("note", Kind::Text(2000)),
+    KEPT_BY,
+    KEPT_WHY,
+];
+
 pub(super) const DEEDS: &[Deed] = &[
     record(
         "bistand",
@@ -101,7 +121,7 @@ pub(super) const DEEDS: &[Deed] = &[
         ..record(
             "placering",
             "CreatePlacement",
-            &[Needs::Codes(CodesOf::Labour), Needs::Members],
+            LABOUR,
             &[
                 Question::required("workplace", Kind::Line(200)),
                 Question::optional("workplaceId", Kind::One(Choices::Offered("workplaces"))),
@@ -111,7 +131,13 @@ pub(super) const DEEDS: &[Deed] = &[
                 Question::required("tasks", Kind::Text(2000)),
                 Question::required("startsOn", Kind::Day),
                 Question::optional("endsOn", Kind::Day),
-                Question::optional("supervisorId", Kind::One(Choices::Offered("members"))),
+                Question::optional("supervisorId", Kind::One(Choices::Offered("supervisors"))),
+                Question::optional(
+                    "supportLevel",
+                    Kind::One(Choices::Offered("supportLevelCodes")),
+                ),
+                Question::optional("longTermGoal", Kind::Text(2000)),
+                Question::optional("groupId", Kind::One(Choices::Offered("groups"))),
                 KEPT_BY,
                 KEPT_WHY,
             ],
@@ -183,6 +209,10 @@ pub(super) const DEEDS: &[Deed] = &[
             Question::optional("to", Kind::Day),
         ],
     ),
+    Deed {
+        is_grave: true,
+        ..record("avsluta-inskrivning", "EndEnrolment", LABOUR, ENDING)
+    },
     record(
         "inskrivning",
         "RecordEmploymentRegistration",

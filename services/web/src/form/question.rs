@@ -49,6 +49,8 @@ pub enum Kind {
     Kronor,
     /// Hours, in steps of a quarter.
     Hours,
+    /// A number with at most two decimals, below so much.
+    Decimal(u32),
     /// One of some.
     One(Choices),
     /// Any of some.

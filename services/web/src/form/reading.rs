@@ -125,6 +125,7 @@ fn missing(kind: Kind) -> &'static str {
         | Kind::Number(..)
         | Kind::Kronor
         | Kind::Hours
+        | Kind::Decimal(_)
         | Kind::CarriedNumber
         | Kind::Carried => "form-missing",
     }
@@ -172,6 +173,7 @@ fn one(kind: Kind, offers: &Offers, given: &str) -> Result<Value, Wrong> {
         Kind::CarriedNumber => number(given, 0, i64::from(i32::MAX)),
         Kind::Kronor => kronor(given),
         Kind::Hours => hours(given),
+        Kind::Decimal(most) => decimal(given, most),
         Kind::One(choices) if is_offered(choices, offers, given) => Ok(json!(given)),
         Kind::One(_) => Err(("form-not-offered", Vec::new())),
         Kind::YesNo => match given {
@@ -296,6 +298,23 @@ fn hours(given: &str) -> Result<Value, Wrong> {
     }
 }
 
+/// A number with a decimal comma or point, as much as it may be at the most.
+fn decimal(given: &str, most: u32) -> Result<Value, Wrong> {
+    let bare = digits(given).replace(',', ".");
+    let bare = bare.trim_end_matches('%');
+    let decimals = bare.split_once('.').map_or(0, |(_, rest)| rest.len());
+    match bare.parse::<f64>() {
+        Ok(number) if decimals <= 2 && (0.0..=f64::from(most)).contains(&number) => {
+            Ok(json!(number))
+        }
+        Ok(_) => {
+            let bounds = vec![("least", "0".to_owned()), ("most", most.to_string())];
+            Err(("form-out-of-bounds", bounds))
+        }
+        Err(_) => Err(("form-not-a-decimal", Vec::new())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,6 +349,16 @@ mod tests {
         }
         for given in ["", "-1", "1,234", "ett", "1 234,5,6", "12345678901"] {
             assert_eq!(value(Kind::Kronor, given), None, "{given}");
+        }
+    }
+
+    #[test]
+    fn decimals_take_comma_and_point_within_their_bounds() {
+        let read = |given| value(Kind::Decimal(100), given);
+        assert_eq!(read("71,4"), Some(json!(71.4)));
+        assert_eq!(read("62.5 %"), Some(json!(62.5)));
+        for given in ["101", "-1", "1,234", "NaN", "ett"] {
+            assert_eq!(read(given), None, "{given}");
         }
     }
 

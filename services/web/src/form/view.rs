@@ -207,7 +207,9 @@ fn control(question: &Question, offers: &Offers, filled: &Fields, language: Lang
         Kind::PersonalNumber | Kind::Day | Kind::Month | Kind::Number(..) => {
             Control::Line(typed, "numeric", "off", "narrow")
         }
-        Kind::Kronor | Kind::Hours => Control::Line(typed, "decimal", "off", "narrow"),
+        Kind::Kronor | Kind::Hours | Kind::Decimal(_) => {
+            Control::Line(typed, "decimal", "off", "narrow")
+        }
         Kind::One(choices) => {
             let options = options(question, choices, offers, filled, language);
             let is_grouped = options.iter().any(|option| !option.group.is_empty());

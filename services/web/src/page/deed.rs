@@ -22,7 +22,7 @@ use crate::{
     visit::{Reader, Submission, Web},
 };
 
-mod of_case;
+pub(in crate::page) mod of_case;
 mod of_referral;
 mod offered;
 

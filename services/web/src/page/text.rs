@@ -38,7 +38,7 @@ struct TextPage {
 }
 
 /// The parts of the help, one a kind of page, by the name under which pages point at them.
-const HELP: [(&str, usize); 22] = [
+const HELP: [(&str, usize); 24] = [
     ("sign-in", 3),
     ("work", 4),
     ("waiting", 2),
@@ -56,6 +56,8 @@ const HELP: [(&str, usize); 22] = [
     ("deeds", 3),
     ("drafts", 2),
     ("unit", 3),
+    ("programme", 4),
+    ("chain", 3),
     ("log-review", 4),
     ("administration", 4),
     ("participant", 4),

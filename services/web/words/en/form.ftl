@@ -6,6 +6,7 @@ form-not-a-day = Write the date as YYYY-MM-DD, such as 2026-11-21.
 form-not-a-month = Write the month as YYYY-MM, such as 2026-11.
 form-not-a-number = Write a whole number in digits.
 form-out-of-bounds = Write a number from { $least } to { $most }.
+form-not-a-decimal = Write a number with at most two decimals, such as 71.4.
 form-not-an-amount = Write the amount in kronor, such as 1 234,50.
 form-not-hours = Write hours in whole quarters, for example 7,5.
 form-not-offered = Choose one of the answers in the list.

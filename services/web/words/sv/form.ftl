@@ -6,6 +6,7 @@ form-not-a-day = Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-21.
 form-not-a-month = Skriv månaden som ÅÅÅÅ-MM, till exempel 2026-11.
 form-not-a-number = Skriv ett heltal med siffror.
 form-out-of-bounds = Skriv ett tal från { $least } till { $most }.
+form-not-a-decimal = Skriv ett tal med högst två decimaler, till exempel 71,4.
 form-not-an-amount = Skriv beloppet i kronor, till exempel 1 234,50.
 form-not-hours = Skriv timmar i hela kvartar, till exempel 7,5.
 form-not-offered = Välj ett av svaren i listan.

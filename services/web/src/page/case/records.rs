@@ -1,13 +1,14 @@
 //! What the agencies record in sections of their own: tables of what may be read, and the way to the forms of the own
 //! agency.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::common::{Kept, kept_words, open, surround};
+use super::common::{Kept, OfCase, kept_words, surround};
 use crate::{
     case_head::{CaseBar, State},
     fault::PageFault,
@@ -48,6 +49,14 @@ const SECTIONS: [(&str, &[&str]); 4] = [
     ),
 ];
 
+#[derive(Deserialize)]
+struct CaseRecords {
+    #[serde(flatten)]
+    found: OfCase<Case>,
+    /// The reader's own programmes, for their names.
+    programmes: Option<Value>,
+}
+
 #[derive(Template)]
 #[template(path = "case/records.html")]
 struct RecordsPage {
@@ -68,6 +77,8 @@ struct SectionView {
     is_withheld: bool,
     /// Whether the service of the agency does not answer.
     is_silent: bool,
+    /// Whether the reader enrols people, and so may want to try who a programme is for.
+    tests_eligibility: bool,
     tables: Vec<Table>,
 }
 
@@ -97,6 +108,8 @@ struct Making<'m> {
     frame: &'m Frame,
     case: &'m str,
     can_write: bool,
+    /// The names of the reader's own programmes, by their ids.
+    programmes: &'m BTreeMap<String, String>,
 }
 
 impl Making<'_> {
@@ -144,11 +157,15 @@ impl Making<'_> {
 }
 
 async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, PageFault> {
-    let opened = open::<Case>(&reader, "CaseRecords", json!({ "id": id })).await?;
-    let case = &opened.case;
+    let asked = reader
+        .ask::<CaseRecords>("CaseRecords", json!({ "id": id }))
+        .await?;
+    let programmes = named(asked.data.programmes.as_ref());
+    let OfCase { me, case } = asked.data.found;
+    let case = &case.ok_or(PageFault::NotFound)?;
     let (frame, bar) = surround(
         &reader,
-        (&opened.me, &case.head, opened.is_partial),
+        (&me, &case.head, asked.is_partial),
         ("tab-sections", "/uppgifter"),
     )
     .await;
@@ -158,7 +175,7 @@ async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
         sections: sections
             .iter()
             .filter(|section| bar.sections.state(section) != State::Absent)
-            .map(|section| section_view(section, case, &bar, &frame))
+            .map(|section| section_view(section, (case, &programmes), &bar, &frame))
             .collect(),
     });
     let agencies: Vec<AgencyView> = agencies
@@ -175,12 +192,29 @@ async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
     show(&page)
 }
 
-fn section_view(section: &'static str, case: &Case, bar: &CaseBar, frame: &Frame) -> SectionView {
+/// The reader's own programmes, by their ids.
+fn named(found: Option<&Value>) -> BTreeMap<String, String> {
+    let edges = found.and_then(|found| found["edges"].as_array());
+    let nodes = edges.into_iter().flatten().map(|edge| &edge["node"]);
+    let named = nodes.filter_map(|node| {
+        let (id, name) = (node["id"].as_str()?, node["name"].as_str()?);
+        Some((id.to_owned(), name.to_owned()))
+    });
+    named.collect()
+}
+
+fn section_view(
+    section: &'static str,
+    (case, programmes): (&Case, &BTreeMap<String, String>),
+    bar: &CaseBar,
+    frame: &Frame,
+) -> SectionView {
     let is_withheld = bar.sections.is_withheld(section);
     let making = Making {
         frame,
         case: &bar.id,
         can_write: bar.sections.is_writable(section) && !bar.is_closed,
+        programmes,
     };
     let tables = if is_withheld {
         Some(Vec::new())
@@ -188,6 +222,7 @@ fn section_view(section: &'static str, case: &Case, bar: &CaseBar, frame: &Frame
         tables::of(section, case, &making)
     };
     SectionView {
+        tests_eligibility: section == "LABOUR_PLACEMENT" && making.can_write,
         code: section,
         name: frame.code("Section", section),
         is_withheld,

@@ -28,6 +28,10 @@ const LISTS: &[(&str, &str)] = &[
     ("attendanceKindCodes", "AttendanceKind"),
     ("competenceActivityCodes", "CompetenceActivity"),
     ("unionConsultationOutcomeCodes", "UnionConsultationOutcome"),
+    ("enrolmentEndReasonCodes", "EnrolmentEndReason"),
+    ("employerKindCodes", "EmployerKind"),
+    ("studyFieldCodes", "StudyField"),
+    ("supportLevelCodes", "SupportLevel"),
     ("programmeCodes", "ProgrammeCode"),
     ("employmentCategoryCodes", "EmploymentRegistrationCategory"),
     ("employmentReadinessCodes", "EmploymentReadiness"),
@@ -97,6 +101,17 @@ pub(super) fn offers(
         if let Some(listed) = lists.get(list) {
             offers.insert(list, nodes(listed));
         }
+    }
+    if let Some(Value::Array(staff)) = lists.get("programmeStaff") {
+        let supervisors = staff.iter().filter(|one| one["role"] == "SUPERVISOR");
+        let named = supervisors.filter_map(|one| {
+            let (id, name) = (one["id"].as_str()?, one["displayName"].as_str()?);
+            Some(OfferedChoice::of(id, name))
+        });
+        offers.insert("supervisors", named.collect());
+    }
+    if let Some(listed) = lists.get("resourceGroups") {
+        offers.insert("groups", groups(listed, lists.get("programmes")));
     }
     if deed.needs.contains(&Needs::Members) {
         let people = members.iter().map(|member| {
@@ -175,6 +190,18 @@ fn codes_of(listed: &[Value], named: &str, language: Language) -> Vec<OfferedCho
         .collect()
 }
 
+/// Groups under the names of their programmes.
+fn groups(listed: &Value, programmes: Option<&Value>) -> Vec<OfferedChoice> {
+    let groups = listed.as_array().into_iter().flatten();
+    let named = groups.filter_map(|group| {
+        let choice = OfferedChoice::of(group["id"].as_str()?, group["name"].as_str()?);
+        let programme = programmes.and_then(|all| find(all, group["programmeId"].as_str()?));
+        let name = programme.and_then(|programme| programme["name"].as_str());
+        Some(choice.under(name.unwrap_or_default()))
+    });
+    named.collect()
+}
+
 fn nodes(listed: &Value) -> Vec<OfferedChoice> {
     let edges = listed["edges"].as_array().into_iter().flatten();
     let nodes = edges.map(|edge| &edge["node"]);
@@ -212,7 +239,7 @@ pub(super) fn start(deed: &Deed, case: &Value, given: &Fields) -> Fields {
 }
 
 /// The record with this id, wherever in the case it stands.
-fn find<'v>(value: &'v Value, id: &str) -> Option<&'v Value> {
+pub(in crate::page) fn find<'v>(value: &'v Value, id: &str) -> Option<&'v Value> {
     if id.is_empty() {
         return None;
     }
@@ -229,7 +256,7 @@ fn find<'v>(value: &'v Value, id: &str) -> Option<&'v Value> {
 }
 
 /// What stands, as somebody would type it.
-fn answers(question: &Question, now: &Value) -> Vec<String> {
+pub(in crate::page) fn answers(question: &Question, now: &Value) -> Vec<String> {
     let renamed = RENAMED.iter().find(|(name, _)| *name == question.name);
     let name = renamed.map_or(question.name, |(_, of_record)| of_record);
     let found = now.pointer(&format!("/{}", name.replace('.', "/")));

@@ -82,6 +82,27 @@ pub(super) struct Labour {
     pub(super) placements: Option<Vec<Placement>>,
     pub(super) competence_hours: Option<Hours>,
     pub(super) competence_entries: Option<Vec<Entry>>,
+    pub(super) enrolments: Option<Vec<Enrolment>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Enrolment {
+    pub(super) id: String,
+    pub(super) programme_id: String,
+    pub(super) from: NaiveDate,
+    pub(super) to: Option<NaiveDate>,
+    pub(super) kept_from_participant: Option<Kept>,
+    pub(super) ending: Option<EnrolmentEnding>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EnrolmentEnding {
+    pub(super) id: String,
+    pub(super) ends_on: NaiveDate,
+    pub(super) reason: String,
+    pub(super) occupation: String,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +114,8 @@ pub(super) struct Placement {
     pub(super) service_rate_percent: i64,
     pub(super) competence_share_percent: Option<i64>,
     pub(super) tasks: String,
+    pub(super) support_level: Option<String>,
+    pub(super) long_term_goal: Option<String>,
     pub(super) starts_on: NaiveDate,
     pub(super) ends_on: Option<NaiveDate>,
     pub(super) kept_from_participant: Option<Kept>,

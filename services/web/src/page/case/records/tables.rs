@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     Making, Row, Table,
-    rows::{Case, Employment, Insurance, Labour, Placement, Welfare},
+    rows::{Case, Employment, Enrolment, Insurance, Labour, Placement, Welfare},
 };
 use crate::show;
 
@@ -140,12 +140,55 @@ fn placements(labour: &Labour, making: &Making<'_>) -> Vec<Table> {
         "startsOn",
         "endsOn",
     ];
-    vec![making.table(
-        "table-placements",
-        "placering",
-        &columns,
-        rows.map(|row| placement(row, making)).collect(),
-    )]
+    let enrolments = labour.enrolments.iter().flatten();
+    vec![
+        making.table(
+            "table-enrolments",
+            "skriv-in",
+            &["programmeId", "from", "to"],
+            enrolments.map(|row| enrolment(row, making)).collect(),
+        ),
+        making.table(
+            "table-placements",
+            "placering",
+            &columns,
+            rows.map(|row| placement(row, making)).collect(),
+        ),
+    ]
+}
+
+fn enrolment(row: &Enrolment, making: &Making<'_>) -> Row {
+    let frame = making.frame;
+    let name = making.programmes.get(&row.programme_id).cloned();
+    let cells = vec![
+        name.unwrap_or_else(|| frame.t("enrolment-elsewhere")),
+        show::day(row.from),
+        day(row.to),
+    ];
+    let kept = row.kept_from_participant.as_ref();
+    let mut made = making.row("skriv-in", (&row.id, kept), cells);
+    let form = format!(
+        "{}?enrolmentId={}",
+        making.form("avsluta-inskrivning"),
+        row.id
+    );
+    let (address, label) = match &row.ending {
+        None => (form, frame.t("avsluta-inskrivning-title")),
+        Some(ending) => {
+            let reason = frame.code("EnrolmentEndReason", &ending.reason);
+            let then = frame.code("OccupationKind", &ending.occupation);
+            let on = show::day(ending.ends_on);
+            let ended = frame.t2("enrolment-ended", ("day", on), ("reason", reason));
+            made.notes.push(ended);
+            made.notes.push(frame.t1("enrolment-then", "name", then));
+            let correction = format!("{form}&replaces={}", ending.id);
+            (correction, frame.t("enrolment-correct-ending"))
+        }
+    };
+    if making.can_write {
+        made.deeds.push((address, label));
+    }
+    made
 }
 
 fn placement(row: &Placement, making: &Making<'_>) -> Row {
@@ -160,6 +203,13 @@ fn placement(row: &Placement, making: &Making<'_>) -> Row {
     let mut notes = vec![frame.t1("placement-tasks", "text", &row.tasks)];
     if let Some(share) = row.competence_share_percent {
         notes.push(frame.t1("placement-share", "number", share));
+    }
+    if let Some(level) = &row.support_level {
+        let level = frame.code("SupportLevel", level);
+        notes.push(frame.t1("placement-support", "name", level));
+    }
+    if let Some(goal) = &row.long_term_goal {
+        notes.push(frame.t1("placement-goal", "text", goal));
     }
     notes.extend(row.ending.iter().map(|ending| {
         let reason = frame.code("PlacementEndReason", &ending.reason);
