@@ -14,6 +14,7 @@ function told(name) {
 }
 
 const quick = process.argv.includes("--quick");
+const renew = process.argv.includes("--renew-pictures");
 const only = told("--only");
 const looksToo = !only || process.argv.includes("--look");
 const wanted = told("--ways");
@@ -34,7 +35,7 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
   ],
 });
-const world = { browser, folder, quick, findings: new Findings(), failures: [], journeys: 0, only };
+const world = { browser, folder, quick, renew, findings: new Findings(), failures: [], journeys: 0, only };
 const demos = [];
 const lanes = new Lanes(2);
 const looks = new Looks(world);

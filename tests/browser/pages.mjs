@@ -154,7 +154,7 @@ function visitorAt(page, context, demo) {
 }
 
 async function links(page) {
-  const all = await page.locator("main a[href], nav a[href], footer a[href], .identity a[href]").evaluateAll(
+  const all = await page.locator("main a[href]:not([download]), nav a[href], footer a[href], .identity a[href]").evaluateAll(
     (found) => found.map((one) => one.getAttribute("href")),
   );
   return all.filter((address) => address.startsWith("/") && !address.startsWith("/graphql") && !address.startsWith("/demo"))

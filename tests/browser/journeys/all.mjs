@@ -1,7 +1,9 @@
 // The journeys, each written once and done in every way; the last ones send the forms that the others have no use for,
 // in two ways.
 import { breakGlass } from "./break_glass.mjs";
+import { chain } from "./chain.mjs";
 import { declineAndReroute } from "./decline_and_reroute.mjs";
+import { evaluation } from "./evaluation.mjs";
 import { formsOfAgencies } from "./forms_of_agencies.mjs";
 import { formsOfCase } from "./forms_of_case.mjs";
 import { formsOfConsent } from "./forms_of_consent.mjs";
@@ -17,6 +19,7 @@ import { withdrawal } from "./withdrawal.mjs";
 
 export const JOURNEYS = [
   preferences, unlostText, intakeToClosure, declineAndReroute, withdrawal, breakGlass, logReview, participant,
+  chain, evaluation,
   formsOfAgencies, formsOfCase, formsOfConsent, formsOfFollowUp, formsOfReferrals,
   formsOfRegistry,
 ];
