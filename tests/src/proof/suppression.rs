@@ -35,7 +35,7 @@ use super::{
 
 /// How many populations live for a year each.
 pub const COUNTS: Counts = Counts {
-    short: 2,
+    short: 1,
     long: 1000,
 };
 
