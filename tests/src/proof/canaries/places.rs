@@ -26,6 +26,7 @@ const PLACES: &[(ServiceName, &str, &str)] = &[
         "provider",
     ),
     (ServiceName::EmploymentService, "readiness", "kept_reason"),
+    (ServiceName::FollowUp, "assumption", "source"),
     (ServiceName::FollowUp, "baseline_indicator", "name"),
     (ServiceName::FollowUp, "baseline_indicator", "source"),
     (ServiceName::FollowUp, "budget_line", "name"),
