@@ -2,6 +2,8 @@
 
 mod calculation;
 mod evaluation;
+mod merge;
+mod tally_of_all;
 
 use sea_orm_migration::{async_trait, prelude::*};
 
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(evaluation::Evaluations),
             Box::new(Editions),
             Box::new(calculation::Calculations),
+            Box::new(tally_of_all::TallyOfAll),
+            Box::new(merge::Merges),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

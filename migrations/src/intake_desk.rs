@@ -4,12 +4,16 @@ mod administration;
 mod basis;
 mod case;
 mod closure;
+mod disposal;
 mod keeping;
 mod log_review;
 mod mapping;
+mod notice;
 mod opening;
 mod person;
+mod person_merge;
 mod person_move;
+mod proposal;
 mod referral;
 mod referral_step;
 mod registry;
@@ -40,6 +44,10 @@ impl MigratorTrait for Migrator {
             Box::new(stops::Stops),
             Box::new(administration::Administration),
             Box::new(log_review::LogReview),
+            Box::new(proposal::Proposal),
+            Box::new(notice::Notice),
+            Box::new(disposal::Disposal),
+            Box::new(person_merge::PersonMerge),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

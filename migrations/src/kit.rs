@@ -1,7 +1,8 @@
-//! The tables that every service has: outbox, inbox, idempotency keys and the audit.
+//! The tables that every service has: outbox, inbox, idempotency keys, the audit and certificates of disposal.
 
 mod audit;
 mod audit_owner;
+mod disposal;
 mod events;
 mod idempotency;
 pub mod keeping;
@@ -15,5 +16,6 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(idempotency::Idempotency),
         Box::new(audit::Audit),
         Box::new(audit_owner::AuditOwner),
+        Box::new(disposal::Disposal),
     ]
 }

@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Shelf)]
+        vec![Box::new(Shelf), Box::new(SignIn)]
     }
 }
 
@@ -32,6 +32,45 @@ impl MigrationTrait for Shelf {
         manager.create_index(index("session", &["ends_at"])).await?;
         manager.create_index(index("draft", &["kept_at"])).await
     }
+}
+
+/// What signing in by identity providers needs: the provider's session beside ours, and what is taken once.
+#[derive(Debug, Clone, Copy)]
+struct SignIn;
+
+/// Keyed digests: of the provider's session, and of the provider's name for the person.
+const OF_PROVIDER: [&str; 2] = ["provider_session", "provider_subject"];
+
+impl MigrationName for SignIn {
+    fn name(&self) -> &'static str {
+        "web_0002_sign_in"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SignIn {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for column in OF_PROVIDER {
+            let added = Table::alter()
+                .table("session")
+                .add_column(ColumnDef::new(column).text())
+                .to_owned();
+            manager.alter_table(added).await?;
+            manager.create_index(index("session", &[column])).await?;
+        }
+        manager.create_table(spent()).await?;
+        manager.create_index(index("spent", &["ends_at"])).await
+    }
+}
+
+/// What is taken once, by a keyed digest: the state of a sign-in, the id of a logout token.
+fn spent() -> TableCreateStatement {
+    Table::create()
+        .table("spent")
+        .if_not_exists()
+        .col(ColumnDef::new("digest").binary().not_null().primary_key())
+        .col(ColumnDef::new("ends_at").big_integer().not_null())
+        .to_owned()
 }
 
 /// A session, by a keyed digest of its id.

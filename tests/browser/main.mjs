@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 
 import { Demo } from "./kit/demo.mjs";
+import { Office } from "./kit/office.mjs";
 import { Lanes } from "./kit/lanes.mjs";
 import { Findings } from "./kit/look.mjs";
 import { chromium } from "./kit/tools.mjs";
@@ -35,11 +36,14 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
   ],
 });
-const world = { browser, folder, quick, renew, findings: new Findings(), failures: [], journeys: 0, only };
+// Where people sign in in earnest.
+const office = new Office(root, `${data}/office`);
+const world = { office, browser, folder, quick, renew, findings: new Findings(), failures: [], journeys: 0, only };
 const demos = [];
 const lanes = new Lanes(2);
 const looks = new Looks(world);
 try {
+  await office.start();
   const ways = WAYS.filter((way) => (quick ? way.isFirst : true) && way.name.includes(wanted));
   for (const [place, way] of ways.entries()) {
     lanes.add(async () => {
@@ -55,6 +59,7 @@ try {
   await lanes.done();
 } finally {
   await browser.close();
+  await office.stop();
   for (const demo of demos) { await demo.stop(); }
 }
 const { failures, findings, journeys } = world;

@@ -39,13 +39,21 @@ impl Browser {
     /// # Errors
     /// When no client can be made.
     pub fn open(world: &TestWorld) -> Result<Self> {
+        Self::at(world.gateway().address())
+    }
+
+    /// A browser that knows nothing yet, for pages at any address.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn at(base: &str) -> Result<Self> {
         let client = Client::builder()
             .redirect(Policy::none())
             .tls_built_in_root_certs(false)
             .build()?;
         Ok(Self {
             client,
-            base: world.gateway().address().to_owned(),
+            base: base.to_owned(),
             cookie: String::new(),
         })
     }
@@ -107,6 +115,17 @@ impl Browser {
         let out = self.post("/logga-ut", &[("_token", &token)]).await?;
         ensure!(out.location == "/logga-in", "{out:?}");
         Ok(before)
+    }
+
+    /// Begins to sign in at an identity provider, and gives the address of the provider's page.
+    ///
+    /// # Errors
+    /// When the pages lead to no provider.
+    pub async fn go_to_provider(&mut self, fields: &[(&str, &str)]) -> Result<String> {
+        let token = self.get("/logga-in").await?.token()?;
+        let fields = [&[("_token", token.as_str())], fields].concat();
+        let page = self.post("/logga-in/hos", &fields).await?;
+        page.onward()
     }
 
     /// Fetches a page.
@@ -235,6 +254,18 @@ impl Stream {
 }
 
 impl Page {
+    /// Where the page sends one on, away from our pages.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn onward(&self) -> Result<String> {
+        let told = self.headers.get("refresh");
+        let told = told.and_then(|told| told.to_str().ok());
+        let address = told.and_then(|told| told.strip_prefix("0; url="));
+        let address = address.with_context(|| format!("no way on: {} {}", self.status, self.html));
+        Ok(address?.to_owned())
+    }
+
     /// The token of the page's forms.
     ///
     /// # Errors

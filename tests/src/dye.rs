@@ -11,8 +11,14 @@ use serde_json::{Map, Value};
 
 use crate::{client::Answer, inputs::Inputs};
 
-/// Words that people do not write: codes of lists that are open, and keys against doing a thing twice.
-const CODES: [&str; 4] = ["idempotencyKey", "municipality", "language", "subject"];
+/// Words that people do not write: codes of lists that are open, numbers of cases, and keys against doing a thing twice.
+const CODES: [&str; 5] = [
+    "idempotencyKey",
+    "municipality",
+    "language",
+    "subject",
+    "otherCaseNumber",
+];
 /// What is looked for as it is: a number cannot be marked.
 const NUMBERS: [&str; 1] = ["personalNumber"];
 /// Texts that may be left out, and are filled in.
@@ -203,6 +209,8 @@ fn mark_one(kept: &mut Kept, mutation: &str, (field, name): (&str, &str), text: 
         let marked = match name {
             "email" => format!("{word}@exempel.se"),
             "phone" => word.clone(),
+            // One of the network stays one.
+            "address" if text.starts_with("http") => format!("{text}{word}"),
             name if NAMES.contains(&name) => word.clone(),
             name if FILES.contains(&name) => mark_file(text, &word),
             _ => format!("{text} {word}"),

@@ -1,18 +1,26 @@
 //! The platform seen from outside: a world of its own for every test, and the journeys that people make in it.
 
 pub mod administration;
+pub mod bench;
 pub mod browser;
+pub mod certified;
 pub mod client;
 pub mod composition;
 pub mod demo;
 pub mod dye;
 pub mod entities;
+pub mod hex;
+pub mod hostile;
 pub mod html;
 pub mod inputs;
 pub mod journey;
 pub mod moves;
+pub mod otlp;
+pub mod partner;
 pub mod people;
 pub mod postgres;
+pub mod production;
+pub mod promise;
 pub mod proof;
 pub mod registry;
 pub mod routes;

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod canaries;
 pub mod chain;
+pub mod faults;
 pub mod matrix;
 pub mod outcome;
 pub mod plan;
@@ -47,6 +48,8 @@ code_list! {
         Chain => "chain", "Kedjan";
         /// From everything that is ever published nobody works out who is meant.
         Suppression => "suppression", "Små grupper";
+        /// One service gone, slow or mad, and the rest of the case is there.
+        Faults => "faults", "En tjänst svarar inte";
     }
 }
 
@@ -64,6 +67,7 @@ impl Proof {
             Self::Revocation => revocation::COUNTS,
             Self::Chain => chain::COUNTS,
             Self::Suppression => suppression::COUNTS,
+            Self::Faults => faults::COUNTS,
         }
     }
 
@@ -84,6 +88,7 @@ impl Proof {
             Self::Revocation => revocation::prove(plan).await,
             Self::Chain => chain::prove(plan).await,
             Self::Suppression => suppression::prove(plan).await,
+            Self::Faults => faults::prove(plan).await,
         }
     }
 }

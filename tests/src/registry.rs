@@ -27,6 +27,7 @@ pub fn seed(capacities: Vec<CapacitySeed>) -> Result<RegistrySeed> {
         agreements: agreements(&demo),
         capacities,
         deadlines: Vec::new(),
+        retention: Vec::new(),
         register: register(),
     })
 }

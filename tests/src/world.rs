@@ -1,6 +1,7 @@
 //! A whole system in this process, a new one for every test: its own folder, clock, chance and
 //! databases, driven by hand, so that no test waits and none meets another.
 
+mod again;
 pub mod aside;
 pub mod clock;
 pub mod engine;
@@ -28,10 +29,13 @@ use evi::{
         catalogue::{Population, SERVICES},
         checkpoints,
         listening::{Addresses, Sockets},
+        notices::NoticeReach,
+        partners::PartnerDoor,
         trust,
     },
 };
 use futures::FutureExt;
+use gateway::{BudgetSettings, Limits};
 use intake_desk::{CapacitySeed, Secrets, seed_registry};
 use reqwest::Url;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
@@ -54,6 +58,20 @@ pub use engine::Engine;
 /// Monday morning, in a week without holidays.
 const BEGINNING: &str = "2026-11-23T08:00:00Z";
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A debug build on a busy machine may be late, and is not away for that: a service that is taken to be away shows
+/// nothing, and what a reader may see would depend on the machine. Nor does time go on, to give back what was spent.
+fn unhurried() -> Limits {
+    Limits {
+        patience: 4 * PATIENCE,
+        service_patience: 2 * PATIENCE,
+        budget: BudgetSettings {
+            points: u32::MAX,
+            points_each_second: 1000,
+        },
+        ..Limits::default()
+    }
+}
 const STOPPING: Duration = Duration::from_secs(5);
 /// How long the tokens of a world are good for.
 const TOKEN_LIFE: chrono::Duration = chrono::Duration::minutes(5);
@@ -87,6 +105,8 @@ pub struct TestWorld {
     platform: Option<Platform>,
     gateway: Gateway,
     addresses: BTreeMap<ServiceName, SocketAddr>,
+    elsewhere: BTreeMap<ServiceName, Url>,
+    limits: Limits,
     ending: Ending,
     folder: TempDir,
 }
@@ -165,6 +185,8 @@ impl TestWorld {
             platform: None,
             gateway: Gateway::at(""),
             addresses: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
+            limits: unhurried(),
             ending: Ending::Quiet,
             folder,
         };
@@ -183,20 +205,27 @@ impl TestWorld {
             sockets: Sockets::take(&addresses, here).await?,
             here: here.to_vec(),
             databases: self.databases.places(self.folder.path())?,
+            migrations: evi::configuration::Migrations::AtStart,
             checkpoints: self.folder.path().join("checkpoints"),
             pages: Some(self.databases.of_pages(self.folder.path())?),
+            sign_in: None,
+            partners: PartnerDoor::default(),
             keys: self.keys.clone(),
-            peers: BTreeMap::new(),
+            peers: self.elsewhere.clone(),
+            stream: None,
             population: Population::Invented,
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             driving: Driving::ByHand,
             progress: Progress::Silent,
             patience: PATIENCE,
+            notices: NoticeReach::this_machine(),
+            limits: self.limits,
             catalogue: SERVICES,
             supergraph: composed()?.to_owned(),
+            supergraph_file: None,
         };
-        let platform = Platform::start(settings).await?;
+        let platform = Box::pin(Platform::start(settings)).await?;
         self.addresses = platform.addresses().iter().copied().collect();
         self.platform = Some(platform);
         if let Some(address) = self.addresses.get(&ServiceName::Gateway) {
@@ -220,26 +249,6 @@ impl TestWorld {
         if let Some(platform) = self.platform.take() {
             platform.stop(STOPPING).await;
         }
-    }
-
-    /// Starts the same system again on the same databases, with everything that it had.
-    pub async fn restart(&mut self) -> Result<()> {
-        self.stop().await;
-        self.start(&here_without(None)).await
-    }
-
-    /// Starts the same system again without one of its services, as after its breakdown.
-    pub async fn restart_without(&mut self, service: ServiceName) -> Result<()> {
-        self.ending = Ending::Disturbed;
-        self.stop().await;
-        self.start(&here_without(Some(service))).await
-    }
-
-    /// Starts one service alone, as `evi serve --only` does.
-    pub async fn restart_alone(&mut self, service: ServiceName) -> Result<()> {
-        self.ending = Ending::Disturbed;
-        self.stop().await;
-        self.start(&[service]).await
     }
 
     fn platform(&self) -> &Platform {

@@ -28,14 +28,11 @@ impl MigrationName for LogReview {
 impl MigrationTrait for LogReview {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let tables = vec![review(), item(), verdict(), follow_up(), signature()];
-        let indexes = vec![
+        let mut indexes = vec![
             unique_index("log_review", &["id"]),
             index("log_review", &["agency_key", "key"]),
-            unique_index("log_review_item", &["id"]),
-            index("log_review_item", &["review_key", "key"]),
-            index("log_verdict", &["item_key", "key"]),
-            index("log_follow_up", &["item_key", "key"]),
         ];
+        indexes.extend(indexes_of_items());
         create(manager, tables, indexes).await?;
         let connection = manager.get_connection();
         let statements = match manager.get_database_backend() {
@@ -55,6 +52,43 @@ impl MigrationTrait for LogReview {
     }
 }
 
+/// The tables that are made anew where a constraint cannot be taken from a table, each before those that it leans on.
+const MADE_ANEW: [&str; 3] = ["log_follow_up", "log_verdict", "log_review_item"];
+
+/// Lets a case be disposed of that a look names: the look stays as long as the access log does. SQLite takes no
+/// constraint from a table, so there the table is made anew, with those that lean on it.
+pub(super) async fn let_cases_go(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if manager.get_database_backend() != DbBackend::Sqlite {
+        let statement = "ALTER TABLE log_review_item \
+            DROP CONSTRAINT IF EXISTS log_review_item_case_key_fkey";
+        connection.execute_unprepared(statement).await?;
+        return Ok(());
+    }
+    for table in MADE_ANEW {
+        for statement in [
+            format!("CREATE TABLE {table}_before AS SELECT * FROM {table}"),
+            format!("DROP TABLE {table}"),
+        ] {
+            connection.execute_unprepared(&statement).await?;
+        }
+    }
+    let tables = vec![item_without_case(), verdict(), follow_up()];
+    create(manager, tables, indexes_of_items()).await?;
+    for table in MADE_ANEW.iter().rev() {
+        for statement in [
+            format!("INSERT INTO {table} SELECT * FROM {table}_before"),
+            format!("DROP TABLE {table}_before"),
+        ] {
+            connection.execute_unprepared(&statement).await?;
+        }
+        for statement in sqlite_triggers(table) {
+            connection.execute_unprepared(&statement).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The function is the audit's.
 fn postgres_triggers(table: &str) -> Vec<String> {
     vec![format!(
@@ -72,6 +106,15 @@ fn sqlite_triggers(table: &str) -> Vec<String> {
             )
         })
         .to_vec()
+}
+
+fn indexes_of_items() -> Vec<IndexCreateStatement> {
+    vec![
+        unique_index("log_review_item", &["id"]),
+        index("log_review_item", &["review_key", "key"]),
+        index("log_verdict", &["item_key", "key"]),
+        index("log_follow_up", &["item_key", "key"]),
+    ]
 }
 
 /// A review of one agency's rows in a period.
@@ -98,6 +141,17 @@ fn review() -> TableCreateStatement {
 
 /// A look at one case. `entries` names places in the services' logs; what was read stays there.
 fn item() -> TableCreateStatement {
+    item_without_case()
+        .foreign_key(
+            ForeignKey::create()
+                .from("log_review_item", "case_key")
+                .to("shared_case", "key"),
+        )
+        .to_owned()
+}
+
+/// The same, whether or not the case is still there.
+fn item_without_case() -> TableCreateStatement {
     Table::create()
         .table("log_review_item")
         .if_not_exists()
@@ -113,11 +167,6 @@ fn item() -> TableCreateStatement {
             ForeignKey::create()
                 .from("log_review_item", "review_key")
                 .to("log_review", "key"),
-        )
-        .foreign_key(
-            ForeignKey::create()
-                .from("log_review_item", "case_key")
-                .to("shared_case", "key"),
         )
         .to_owned()
 }

@@ -1,10 +1,14 @@
 //! What can be asked of the program.
 
+mod disposal;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use domain::{CodeList, ServiceName};
+
+pub use disposal::{DisposalArguments, DisposalCommand, DisposalPlaces};
 
 /// One way in: a shared case for the agencies around a person.
 ///
@@ -52,6 +56,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         evi migrate --data data\n  \
         evi migrate --database postgres://evi@localhost/evi\n  \
+        evi migrate --database postgres://evi_welfare_unit_owner@localhost/evi --only welfare_unit\n  \
         evi migrate --config evi.toml")]
     Migrate(MigrateArguments),
     /// Work with the access log.
@@ -60,9 +65,32 @@ pub enum Command {
     /// Check policies, and find out what other ones would change.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Bring in the first agencies, units and staff of an installation.
+    #[command(subcommand)]
+    Registry(RegistryCommand),
+    /// Check a configuration, tell what is in force, or describe what can be set.
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Check that everything a start needs is there, and say what is not.
-    #[command(after_help = "Examples:\n  evi doctor\n  evi doctor --data data --config evi.toml")]
+    #[command(after_help = "Examples:\n  \
+        evi doctor\n  \
+        evi doctor --config evi.toml\n  \
+        evi doctor --only gateway --config gateway.toml\n\n\
+        Exit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.")]
     Doctor(DoctorArguments),
+    /// Tell what disposal (gallring) would erase now, or print the certificates of what it has erased. The services
+    /// themselves erase, once a day; this reads beside them and changes nothing.
+    #[command(
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "Examples:\n  \
+        evi disposal --dry-run --data data\n  \
+        evi disposal --dry-run --database postgres://evi@localhost/evi\n  \
+        evi disposal certificates --config evi.toml\n\n\
+        How long each agency keeps is told to the registry (schema/config/registry.example.toml).\n\
+        Exit codes: 0 told, 1 failed or a certificate was altered, 2 wrong usage."
+    )]
+    Disposal(DisposalArguments),
 }
 
 fn token_examples() -> String {
@@ -146,6 +174,9 @@ pub struct ReaderArguments {
 /// Which databases to bring up to date.
 #[derive(Debug, Clone, Args)]
 pub struct MigrateArguments {
+    /// Only these services; all when left out.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = keeping_service)]
+    pub only: Vec<ServiceName>,
     /// A PostgreSQL address; each service gets a schema of its own there.
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub database: Option<String>,
@@ -192,8 +223,11 @@ pub struct AuditKeyArguments {
 #[derive(Debug, Clone, Args)]
 pub struct AuditVerifyArguments {
     /// One database file of one service, such as a copy; it is only read.
-    #[arg(value_name = "FILE", conflicts_with = "database")]
+    #[arg(value_name = "FILE", conflicts_with_all = ["database", "only"])]
     pub file: Option<PathBuf>,
+    /// Only these services; all when left out.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = keeping_service)]
+    pub only: Vec<ServiceName>,
     /// A data folder with embedded databases [default: data]; beside FILE: where its checkpoints and key are.
     #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub data: Option<PathBuf>,
@@ -262,18 +296,82 @@ pub struct PolicySimulateArguments {
     pub each: bool,
 }
 
+/// What can be done with the registry.
+#[derive(Debug, Subcommand)]
+pub enum RegistryCommand {
+    /// Check a registry file, without loading anything.
+    #[command(after_help = "Examples:\n  evi registry check registry.toml")]
+    Check(RegistryFileArguments),
+    /// Load a registry file into the desk's database. What is there already stays as it is.
+    #[command(after_help = "Examples:\n  \
+        evi registry load registry.toml --config evi.toml\n  \
+        evi registry load registry.toml --data data\n\n\
+        schema/config/registry.example.toml is the manual of the file.")]
+    Load(RegistryLoadArguments),
+}
+
+/// Which registry file.
+#[derive(Debug, Clone, Args)]
+pub struct RegistryFileArguments {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Which registry file, into which installation.
+#[derive(Debug, Clone, Args)]
+pub struct RegistryLoadArguments {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A configuration file, laid over the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The data folder, instead of the configured one.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// What can be done with the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Check a configuration file and the EVI_* variables, without starting anything.
+    #[command(after_help = "Examples:\n  \
+        evi config check --config evi.toml\n  \
+        EVI_SERVER_LISTEN=0.0.0.0:8080 evi config check\n\n\
+        Exit codes: 0 it can be used, 1 it cannot, 2 wrong usage.")]
+    Check(ConfigArguments),
+    /// Print every setting in force, with where it comes from. Secrets are not shown.
+    #[command(after_help = "Examples:\n  evi config dump --config evi.toml")]
+    Dump(ConfigArguments),
+    /// Print the JSON schema of a configuration file, for editors and validators.
+    #[command(after_help = "Examples:\n  evi config schema > evi.schema.json")]
+    Schema,
+}
+
+/// Which configuration.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArguments {
+    /// A configuration file, laid over the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
 /// What to check.
 #[derive(Debug, Clone, Args)]
 pub struct DoctorArguments {
-    /// The data folder to look at.
-    #[arg(long, value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
     /// The configuration file to look at.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The address that a start would take.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    /// Only these services, instead of the configured ones.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = service_name)]
+    pub only: Vec<ServiceName>,
+    /// The data folder to look at, instead of the configured one.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The address that a start would take, instead of the configured one.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub listen: Option<SocketAddr>,
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
@@ -287,6 +385,19 @@ fn service_name(text: &str) -> Result<ServiceName, String> {
         let names: Vec<&str> = ServiceName::ALL.iter().map(|name| name.code()).collect();
         format!("no such service; the services are {}", names.join(", "))
     })
+}
+
+/// A service with a database of its own.
+fn keeping_service(text: &str) -> Result<ServiceName, String> {
+    match service_name(text)? {
+        ServiceName::Gateway => Err("the gateway keeps nothing; name another service".to_owned()),
+        other @ (ServiceName::IntakeDesk
+        | ServiceName::WelfareUnit
+        | ServiceName::LabourMarketUnit
+        | ServiceName::EmploymentService
+        | ServiceName::InsuranceAgency
+        | ServiceName::FollowUp) => Ok(other),
+    }
 }
 
 #[cfg(test)]
@@ -360,6 +471,15 @@ mod tests {
             .expect_err("no such service")
             .to_string();
         assert!(refusal.contains("the services are"), "{refusal}");
+    }
+
+    #[test]
+    fn databases_of_chosen_services_are_those_that_keep_something() {
+        assert!(parse("migrate --database postgres://x/y --only welfare_unit,follow_up").is_ok());
+        assert!(parse("audit verify --database postgres://x/y --only welfare_unit").is_ok());
+        assert!(parse("migrate --only gateway").is_err());
+        assert!(parse("audit verify --only gateway").is_err());
+        assert!(parse("audit verify copy.sqlite --only welfare_unit").is_err());
     }
 
     #[test]

@@ -1,6 +1,15 @@
-//! The configuration of `evi serve`: the built-in file, which is also its manual, and one laid over it.
+//! The configuration of `evi serve`: the built-in file, which is also its manual, one laid over it, and environment
+//! variables over both.
 
+mod events;
+mod gateway;
+mod layers;
+pub mod manual;
 mod near;
+mod notices;
+mod partners;
+mod sign_in;
+mod surroundings;
 
 use std::{
     collections::BTreeMap,
@@ -9,12 +18,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chassis::telemetry::LogSettings;
+use chassis::{telemetry::LogSettings, traces::TraceSettings};
 use domain::{CodeList, ServiceName};
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use self::layers::Layers;
 use crate::{fault::CommandFault, folder::FolderPlaces};
+
+pub use events::EventSettings;
+pub use gateway::GatewaySettings;
+pub use notices::NoticeSettings;
+pub use partners::PartnerSettings;
+pub use sign_in::{SignInSettings, broken as broken_sign_in};
 
 const DEFAULT: &str = include_str!("../../../schema/config/evi.default.toml");
 const SECRET_FILE: &str = "file:";
@@ -33,10 +49,22 @@ pub struct Configuration {
     pub databases: DatabaseSettings,
     /// Where the other services are.
     pub peers: PeerSettings,
+    /// What the gateway plans over.
+    pub gateway: GatewaySettings,
+    /// How events come to them.
+    pub events: EventSettings,
+    /// How people sign in at the pages.
+    pub sign_in: SignInSettings,
+    /// Where notices to partners' systems may go.
+    pub notices: NoticeSettings,
+    /// How partner systems come in, and how much they may ask.
+    pub partners: PartnerSettings,
     /// How long things may take.
     pub patience: PatienceSettings,
     /// What is logged.
     pub log: LogSettings,
+    /// Where traces are told.
+    pub telemetry: TraceSettings,
 }
 
 /// Where requests are taken.
@@ -86,8 +114,20 @@ pub struct ServiceSettings {
 #[serde(deny_unknown_fields)]
 pub struct DatabaseSettings {
     all: String,
+    /// Who brings tables up to date.
+    pub migrations: Migrations,
     #[serde(default)]
     each: BTreeMap<ServiceName, String>,
+}
+
+/// Who brings the tables of a service up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Migrations {
+    /// The service itself, when it starts.
+    AtStart,
+    /// `evi migrate` alone: a service whose tables are older than the program does not start.
+    Apart,
 }
 
 impl DatabaseSettings {
@@ -127,23 +167,13 @@ pub struct PatienceSettings {
 }
 
 impl Configuration {
-    /// The built-in configuration, with `file` laid over it.
+    /// The built-in configuration, with `file` laid over it, and the environment over both.
     ///
     /// # Errors
     /// [`CommandFault::BrokenConfiguration`] when the file cannot be read, is no TOML, holds a key
-    /// that does not exist, or a value that makes no sense.
+    /// that does not exist, or a value that makes no sense; or when a variable does.
     pub fn load(file: Option<&Path>) -> Result<Self, CommandFault> {
-        let built_in = || PathBuf::from("evi.default.toml");
-        let base = parse(DEFAULT).map_err(|reason| broken(built_in(), reason))?;
-        let Some(file) = file else {
-            return understand(base).map_err(|reason| broken(built_in(), reason));
-        };
-        let laid_over = fs::read_to_string(file)
-            .map_err(|error| format!("it cannot be read ({})", error.kind()))
-            .and_then(|text| parse(&text))
-            .and_then(|over| with_secrets(lay_over(base, over)))
-            .and_then(understand);
-        laid_over.map_err(|reason| broken(file.to_path_buf(), reason))
+        understood(&layers_of(file)?, file)
     }
 
     /// The services that run in this process.
@@ -156,12 +186,32 @@ impl Configuration {
     }
 }
 
-fn broken(file: PathBuf, reason: String) -> CommandFault {
-    CommandFault::BrokenConfiguration { file, reason }
+/// Every setting that is in force, with where it comes from and without secrets.
+///
+/// # Errors
+/// As [`Configuration::load`].
+pub fn dump(file: Option<&Path>) -> Result<String, CommandFault> {
+    let layers = layers_of(file)?;
+    understood(&layers, file)?;
+    Ok(layers.dump())
 }
 
-fn parse(text: &str) -> Result<Table, String> {
-    text.parse::<Table>().map_err(|error| in_one_line(&error))
+fn understood(layers: &Layers, file: Option<&Path>) -> Result<Configuration, CommandFault> {
+    with_secrets(layers.merged())
+        .and_then(understand)
+        .map_err(|reason| broken(file, reason))
+}
+
+fn layers_of(file: Option<&Path>) -> Result<Layers, CommandFault> {
+    Layers::read(file, std::env::vars_os()).map_err(|reason| broken(file, reason))
+}
+
+fn broken(file: Option<&Path>, reason: String) -> CommandFault {
+    let file = file.unwrap_or_else(|| Path::new("evi.default.toml"));
+    CommandFault::BrokenConfiguration {
+        file: file.to_path_buf(),
+        reason,
+    }
 }
 
 fn understand(table: Table) -> Result<Configuration, String> {
@@ -182,19 +232,6 @@ fn place_of(error: &toml::de::Error) -> String {
     place.map_or_else(String::new, |place| format!(" ({place})"))
 }
 
-fn lay_over(mut base: Table, over: Table) -> Table {
-    for (key, value) in over {
-        let merged = match (base.remove(&key), value) {
-            (Some(Value::Table(lower)), Value::Table(upper)) => {
-                Value::Table(lay_over(lower, upper))
-            }
-            (_, upper) => upper,
-        };
-        base.insert(key, merged);
-    }
-    base
-}
-
 fn with_secrets(table: Table) -> Result<Table, String> {
     table
         .into_iter()
@@ -209,11 +246,11 @@ fn with_secret(value: Value) -> Result<Value, String> {
             Some(file) => read_secret(Path::new(file)).map(Value::String),
             None => Ok(Value::String(text)),
         },
-        Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Datetime(_)
-        | Value::Array(_) => Ok(value),
+        Value::Array(values) => {
+            let read: Result<Vec<Value>, String> = values.into_iter().map(with_secret).collect();
+            read.map(Value::Array)
+        }
+        Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => Ok(value),
     }
 }
 
@@ -266,6 +303,23 @@ mod tests {
             Some("postgres://a/b")
         );
         assert_eq!(configuration.server.listen.port(), 8080);
+    }
+
+    #[test]
+    fn traces_are_told_to_nobody_until_a_collector_is_named() {
+        let built_in = Configuration::load(None)
+            .expect("the built-in file")
+            .telemetry;
+        assert_eq!(built_in, TraceSettings::default());
+        assert!(built_in.otlp.is_empty());
+        let text = "[telemetry]\notlp = \"http://collector:4318\"\nsample_ratio = 0.1";
+        let named = load(text).expect("a good file").telemetry;
+        assert_eq!(named.otlp, "http://collector:4318");
+        assert!((named.sample_ratio - 0.1).abs() < f64::EPSILON);
+        let refusal = load("[telemetry]\notpl = \"\"")
+            .expect_err("refused")
+            .to_string();
+        assert!(refusal.contains("otpl"), "{refusal}");
     }
 
     #[test]

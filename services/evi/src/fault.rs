@@ -143,12 +143,33 @@ pub enum CommandFault {
         "the person with this number has no case here, so there is nobody to sign in as; register an intake for the number first"
     )]
     NobodyWithoutCase,
+    /// A service may not bring its tables up to date itself, and nobody has.
+    #[error(
+        "{pending} migrations of {service} wait; run `evi migrate` with a role that may change its tables, and start again"
+    )]
+    MigrationsWait {
+        /// The service.
+        service: domain::ServiceName,
+        /// How many.
+        pending: usize,
+    },
     /// A database does not answer or refuses.
     #[error("the database of {service} cannot be used: {reason}")]
     DatabaseUnusable {
         /// The service that owns it.
         service: domain::ServiceName,
         /// What is wrong, without address or password.
+        reason: String,
+    },
+    /// The gateway was told to plan over a file and cannot.
+    #[error(
+        "the supergraph {} cannot be planned over: {reason}; give [gateway] supergraph the file of a release, or leave it empty",
+        file.display()
+    )]
+    SupergraphRefused {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
         reason: String,
     },
     /// What is shipped with the program does not hold together.
@@ -214,6 +235,14 @@ pub enum CommandFault {
         /// How many there are.
         all: usize,
     },
+    /// Certificates of disposal are not the ones that were written.
+    #[error(
+        "{altered} certificates of disposal were altered; they are marked above, and `evi audit verify` tells whether the access log that names them holds"
+    )]
+    CertificatesAltered {
+        /// How many.
+        altered: usize,
+    },
     /// The server stopped by itself.
     #[error("the server stopped: {reason}")]
     ServerStopped {
@@ -232,13 +261,16 @@ impl CommandFault {
             | Self::KeyUnusable { .. }
             | Self::AddressBusy { .. }
             | Self::AddressRefused { .. }
+            | Self::MigrationsWait { .. }
             | Self::DatabaseUnusable { .. }
+            | Self::SupergraphRefused { .. }
             | Self::ProgramBroken { .. }
             | Self::DemoUnfinished { .. }
             | Self::AuditBroken { .. }
             | Self::PoliciesRefused { .. }
             | Self::NotVerifiable { .. }
             | Self::ChecksFailed { .. }
+            | Self::CertificatesAltered { .. }
             | Self::FolderUnreadable { .. }
             | Self::ServerStopped { .. } => Exit::Failed,
             Self::FolderNotOurs { .. }

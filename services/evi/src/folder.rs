@@ -119,6 +119,13 @@ pub struct FolderPlaces {
 }
 
 impl FolderPlaces {
+    /// Where things lie, or will lie, in a folder that is only looked at.
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
+    }
+
     /// The folder itself.
     pub fn root(&self) -> &Path {
         &self.root

@@ -79,6 +79,22 @@ impl PairName {
         }
     }
 
+    /// Whether one of these services signs with it.
+    fn is_of(self, here: &[ServiceName]) -> bool {
+        match self {
+            Self::PlatformToken => here.contains(&ServiceName::Gateway),
+            Self::Assertion(service) | Self::Checkpoint(service) => here.contains(&service),
+        }
+    }
+
+    /// Whether one of these services proves something by it: everybody proves everybody's assertions.
+    fn proves_for(self, here: &[ServiceName]) -> bool {
+        match self {
+            Self::Assertion(_) => true,
+            Self::PlatformToken | Self::Checkpoint(_) => self.is_of(here),
+        }
+    }
+
     /// The name of the file of its public part.
     pub fn public_file(self) -> String {
         format!("{}.jwks.json", self.stem())
@@ -98,6 +114,15 @@ impl SecretName {
         [Self::Desk, Self::Pages]
             .into_iter()
             .chain(keeping().map(Self::Store))
+    }
+
+    /// Whether one of these services makes something of it.
+    fn is_of(self, here: &[ServiceName]) -> bool {
+        match self {
+            Self::Store(service) => here.contains(&service),
+            Self::Desk => here.contains(&ServiceName::IntakeDesk),
+            Self::Pages => here.contains(&ServiceName::Gateway),
+        }
     }
 
     fn stem(self) -> String {
@@ -146,11 +171,15 @@ impl KeyFolder {
         Ok(keys)
     }
 
-    /// What is wrong with the keys of an installation's own folder, each named once.
-    pub fn faults(&self) -> Vec<CommandFault> {
-        let pairs = PairName::all().map(|name| self.signing_key(name).err());
-        let public = PairName::all().map(|name| self.verifying_key(name).err());
-        let secrets = SecretName::all().map(|name| self.secret(name).err());
+    /// What is wrong with the keys that these services need, each named once. A folder may hold those alone, as
+    /// `infra/secrets/make` gives them out.
+    pub fn faults(&self, here: &[ServiceName]) -> Vec<CommandFault> {
+        let pairs = PairName::all().filter(|name| name.is_of(here));
+        let public = PairName::all().filter(|name| name.proves_for(here));
+        let secrets = SecretName::all().filter(|name| name.is_of(here));
+        let pairs = pairs.map(|name| self.signing_key(name).err());
+        let public = public.map(|name| self.verifying_key(name).err());
+        let secrets = secrets.map(|name| self.secret(name).err());
         pairs.chain(public).chain(secrets).flatten().collect()
     }
 

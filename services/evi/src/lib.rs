@@ -12,6 +12,7 @@ pub mod fault;
 pub mod folder;
 pub mod keys;
 pub mod platform;
+pub mod registry_file;
 pub mod say;
 
 use std::process::ExitCode;

@@ -7,8 +7,15 @@ pub mod carrier;
 pub mod catalogue;
 pub mod checkpoints;
 pub mod database;
+mod events;
+mod front;
+mod honey;
 pub mod listening;
+pub mod notices;
+mod outbox;
 pub mod pages;
+pub mod partners;
+pub mod supergraph;
 pub mod trust;
 
 use std::{
@@ -19,28 +26,31 @@ use std::{
     time::Duration,
 };
 
-use access::{Access, Cx, Policy, ReaderKind, RegisteredOperations, SystemPrincipal, jwks_json};
+use access::{Access, Policy, RegisteredOperations};
 use axum::Router;
-use chassis::{AssertedDelivery, Background, Counts, Ground, InternalCaller, RemoteFacts};
-use domain::{Clock, Entropy, IdentityNumber, ServiceName};
-use gateway::{GatewayParts, Introspection, Limits};
-use intake_desk::Secrets;
+use chassis::{AssertedDelivery, Background, Counts, Ground, InternalCaller, RemoteFacts, Traffic};
+use domain::{Clock, Entropy, ServiceName};
+use gateway::Limits;
+use intake_desk::NoticeCarrier;
 use reqwest::Url;
+use sign_in::PartyParts;
 use store::{CHECKPOINT_EVERY, Checkpoints, Deliver, Store, StoreSecret};
+use stream::StreamSettings;
 
 use crate::{
-    demo::{
-        page::{self, Reach, StartPage},
-        people::HONEY_NUMBERS,
-    },
+    configuration::Migrations,
     fault::CommandFault,
-    keys::{KeyFolder, PairName, SecretName},
+    keys::{KeyFolder, SecretName},
     say,
 };
 use carrier::Ways;
 use catalogue::{Built, Given, Line, Loop, Population};
 use database::{DatabasePlace, Opening, StoreReadiness};
+use events::Roads;
 use listening::Sockets;
+use notices::{HttpNotices, NoticeReach};
+use partners::PartnerDoor;
+use supergraph::SupergraphFile;
 
 /// The composed supergraph that the gateway plans over, reviewed and checked in as text.
 pub const SUPERGRAPH: &str = include_str!("../../../schema/graphql/supergraph.graphql");
@@ -72,14 +82,22 @@ pub struct Settings {
     pub sockets: Sockets,
     /// Where each of them keeps things; the gateway needs no place.
     pub databases: BTreeMap<ServiceName, DatabasePlace>,
+    /// Who brings their tables up to date.
+    pub migrations: Migrations,
     /// The folder of the checkpoints of their access logs.
     pub checkpoints: PathBuf,
     /// Where the pages keep sessions and drafts; `None` without pages.
     pub pages: Option<DatabasePlace>,
+    /// The identity providers at which people sign in to the pages; none in a demo.
+    pub sign_in: Option<PartyParts>,
+    /// The issuers from which partner systems bring their tokens; none in a demo, which speaks for them itself.
+    pub partners: PartnerDoor,
     /// The keys.
     pub keys: KeyFolder,
     /// Where the other services are.
     pub peers: BTreeMap<ServiceName, Url>,
+    /// The engine that takes events to them; `None` where they go the way of every call.
+    pub stream: Option<StreamSettings>,
     /// Whose personal numbers are taken. A demo also shows its schema and speaks for its partners.
     pub population: Population,
     /// Time.
@@ -92,10 +110,16 @@ pub struct Settings {
     pub progress: Progress,
     /// The longest time that one service waits for another.
     pub patience: Duration,
+    /// Where notices to partners' systems may go.
+    pub notices: NoticeReach,
+    /// How much one request at the gateway may cost, and how long it may take.
+    pub limits: Limits,
     /// The services that there are. [`catalogue::SERVICES`], but for tests.
     pub catalogue: &'static [Line],
     /// The composed supergraph.
     pub supergraph: String,
+    /// The file of one that is planned over instead, and may change while the platform runs.
+    pub supergraph_file: Option<PathBuf>,
 }
 
 /// What a start-up tells of one service.
@@ -110,10 +134,14 @@ struct Standing {
 /// The running platform. Dropped, it stops at once; [`Platform::stop`] lets it end in order.
 pub struct Platform {
     ways: Arc<Ways>,
+    traffic: Arc<Traffic>,
     addresses: Vec<(ServiceName, SocketAddr)>,
     services: BTreeMap<ServiceName, Standing>,
     /// What the pages keep, where there are pages.
     kept: Option<Arc<pages::Kept>>,
+    supergraph: Option<Arc<SupergraphFile>>,
+    roads: Roads,
+    partners: PartnerDoor,
     background: Background,
     relays: Vec<store::Background>,
 }
@@ -123,39 +151,52 @@ impl Platform {
     ///
     /// # Errors
     /// One [`CommandFault`]; nothing is left running then.
-    pub async fn start(settings: Settings) -> Result<Self, CommandFault> {
+    pub async fn start(mut settings: Settings) -> Result<Self, CommandFault> {
         let addresses = settings.sockets.addresses()?;
         let shared = Shared::new(&settings)?;
+        let mut roads =
+            Roads::open(settings.stream.as_ref(), &shared.ways, settings.patience).await?;
         let mut routers = BTreeMap::new();
         let mut services: BTreeMap<ServiceName, Standing> = BTreeMap::new();
-        let mut kept = None;
+        let (mut kept, mut supergraph) = (None, None);
         for line in settings
             .catalogue
             .iter()
             .filter(|line| settings.here.contains(&line.name))
         {
-            let (router, standing) = start_service(&settings, &shared, line).await?;
+            let (router, standing) = start_service(&settings, (&shared, &mut roads), line).await?;
             routers.insert(line.name, router);
             services.insert(line.name, standing);
         }
         shared.ways.open(routers.clone())?;
         if settings.here.contains(&ServiceName::Gateway) {
             settings.tell("the gateway opens");
-            let beside = services
+            let own = services
                 .values()
                 .filter_map(|standing| standing.counts.clone());
-            let router = gateway_router(&settings, &shared, beside.collect())?;
+            let of_all = Arc::clone(&shared.traffic) as Arc<dyn Counts>;
+            let beside = own.chain([of_all]);
+            let (router, file) = front::router(&settings, &shared, beside.collect()).await?;
+            supergraph = file.map(Arc::new);
             let desk = services.get(&ServiceName::IntakeDesk);
             let desk = desk.map(|standing| &standing.store);
-            let (router, of_pages) = pages::beside(router, &settings, desk).await?;
+            let caller = shared.caller(&settings, ServiceName::Gateway)?;
+            let providers = settings.sign_in.take();
+            let providers = providers.map(|parts| pages::providers(parts, caller));
+            let ways_in = (desk, providers.transpose()?);
+            let (router, of_pages) = pages::beside(router, &settings, ways_in).await?;
             kept = of_pages;
             routers.insert(ServiceName::Gateway, router);
         }
         let mut platform = Self {
             ways: shared.ways,
+            traffic: shared.traffic,
             addresses,
             services,
             kept,
+            supergraph,
+            roads,
+            partners: settings.partners_here(),
             background: Background::new(),
             relays: Vec::new(),
         };
@@ -165,7 +206,7 @@ impl Platform {
                 .spawn("server", |stop| listening::serve(socket, router, stop));
         }
         if settings.driving == Driving::ByItself {
-            platform.drive();
+            platform.drive(&settings.clock);
         }
         Ok(platform)
     }
@@ -203,6 +244,9 @@ impl Platform {
         for standing in self.services.values() {
             checkpoints::renew_if_due(&standing.checkpoints).await?;
         }
+        if let Some(file) = &self.supergraph {
+            file.look().await;
+        }
         if let Some(kept) = &self.kept {
             let tidied = Box::pin(kept.tidy()).await;
             tidied.map_err(|fault| database::unusable(ServiceName::Gateway, &fault))?;
@@ -211,7 +255,8 @@ impl Platform {
     }
 
     /// Ends in order: no new requests, those that have begun are answered, loops finish their step, and
-    /// the last checkpoint of every access log knows all of it.
+    /// the last checkpoint of every access log knows all of it. Whoever copies the folder afterwards copies files that
+    /// nobody opens or takes away any more.
     pub async fn stop(self, patience: Duration) {
         self.background.stop(patience).await;
         for relay in self.relays {
@@ -228,15 +273,27 @@ impl Platform {
             }
         }
         self.ways.close();
+        for standing in self.services.values() {
+            let closed = tokio::time::timeout(patience, standing.store.close()).await;
+            if !matches!(closed, Ok(Ok(()))) {
+                tracing::warn!("a database was not closed in time");
+            }
+        }
     }
 
-    fn drive(&mut self) {
+    fn drive(&mut self, clock: &Arc<dyn Clock>) {
         if let Some(kept) = &self.kept {
             kept.tidy_often(&mut self.background);
         }
+        if let Some(file) = &self.supergraph {
+            file.look_often(&mut self.background);
+        }
+        self.roads.drive(&mut self.background);
+        self.partners.renew_often(&mut self.background, clock);
         for standing in self.services.values() {
             let relay = store::spawn_background(&standing.store, Arc::clone(&standing.deliver));
             self.relays.push(relay);
+            outbox::watch(&mut self.background, &standing.store, &self.traffic);
             let (store, kept) = (standing.store.clone(), Arc::clone(&standing.checkpoints));
             self.background.spawn("checkpoints", |mut stop| async move {
                 while stop
@@ -278,6 +335,15 @@ impl Standing {
 }
 
 impl Settings {
+    /// Only the gateway takes tokens, so only where it runs are their issuers asked for keys.
+    fn partners_here(&self) -> PartnerDoor {
+        if self.here.contains(&ServiceName::Gateway) {
+            self.partners.clone()
+        } else {
+            PartnerDoor::default()
+        }
+    }
+
     fn tell(&self, step: &str) {
         match self.progress {
             Progress::Told => say::step(step),
@@ -291,6 +357,8 @@ struct Shared {
     policy: Arc<Policy>,
     operations: Arc<RegisteredOperations>,
     ways: Arc<Ways>,
+    traffic: Arc<Traffic>,
+    notices: Arc<HttpNotices>,
 }
 
 impl Shared {
@@ -304,6 +372,8 @@ impl Shared {
             policy: Arc::new(policy),
             operations: Arc::new(operations),
             ways,
+            traffic: Arc::new(Traffic::new()),
+            notices: Arc::new(HttpNotices::new(settings.notices.clone())?),
         })
     }
 
@@ -323,16 +393,23 @@ impl Shared {
 
 async fn start_service(
     settings: &Settings,
-    shared: &Shared,
+    (shared, roads): (&Shared, &mut Roads),
     line: &Line,
 ) -> Result<(Router, Standing), CommandFault> {
     let name = line.name;
     settings.tell(&format!(
-        "{name}: the database is opened and brought up to date"
+        "{name}: the database is opened and {}",
+        match settings.migrations {
+            Migrations::AtStart => "brought up to date",
+            Migrations::Apart => "must be up to date",
+        }
     ));
     let store = open_store(settings, line).await?;
-    database::migrate(&store).await?;
-    register_honey_numbers(settings, &store).await?;
+    match settings.migrations {
+        Migrations::AtStart => database::migrate(&store).await?,
+        Migrations::Apart => database::ensure_migrated(&store).await?,
+    }
+    honey::register(settings, &store).await?;
     let kept = checkpoints::open(&settings.checkpoints, &settings.keys, &store)?;
     checkpoints::begin(&store, &kept).await?;
     let caller = shared.caller(settings, name)?;
@@ -345,6 +422,7 @@ async fn start_service(
         access: access.clone(),
         operations: Arc::clone(&shared.operations),
         readiness: Arc::new(StoreReadiness::of(&store, Arc::clone(&kept))),
+        traffic: Arc::clone(&shared.traffic),
         clock: Arc::clone(&settings.clock),
         entropy: Arc::clone(&settings.entropy),
     };
@@ -354,10 +432,14 @@ async fn start_service(
         secret: desk_secret(settings, name)?,
         population: settings.population,
         caller: caller.clone(),
+        notices: Arc::clone(&shared.notices) as Arc<dyn NoticeCarrier>,
     };
     let Built { service, loops } = (line.build)(given)?;
     let counts = service.counts.clone();
-    let deliver = Arc::new(AssertedDelivery::new(caller));
+    let deliver = Arc::new(AssertedDelivery::new(InternalCaller {
+        carrier: roads.of(name),
+        ..caller
+    }));
     Ok((
         chassis::router(service),
         Standing {
@@ -368,25 +450,6 @@ async fn start_service(
             counts,
         },
     ))
-}
-
-/// Registers the numbers that nobody has at the desk: those that lie with its keys, and the demo's own.
-async fn register_honey_numbers(settings: &Settings, store: &Store) -> Result<(), CommandFault> {
-    if store.service() != ServiceName::IntakeDesk {
-        return Ok(());
-    }
-    let mut numbers = settings.keys.honey_numbers()?;
-    if settings.population == Population::Invented {
-        let invented = HONEY_NUMBERS.iter();
-        numbers.extend(invented.filter_map(|digits| IdentityNumber::from_storage(digits).ok()));
-    }
-    let secret = settings.keys.secret(SecretName::Desk)?;
-    let secrets = Secrets::from_master(secret.bytes());
-    let (clock, entropy) = (Arc::clone(&settings.clock), Arc::clone(&settings.entropy));
-    let cx = Cx::system(SystemPrincipal::Seeder, clock, entropy);
-    intake_desk::register_honey_numbers(store, &secrets, &cx, &numbers)
-        .await
-        .map_err(|fault| database::unusable(store.service(), &fault))
 }
 
 async fn open_store(settings: &Settings, line: &Line) -> Result<Store, CommandFault> {
@@ -421,64 +484,6 @@ fn desk_secret(
     } else {
         Ok(None)
     }
-}
-
-fn gateway_router(
-    settings: &Settings,
-    shared: &Shared,
-    beside: Vec<Arc<dyn Counts>>,
-) -> Result<Router, CommandFault> {
-    let (introspection, speaks_for): (_, &[ReaderKind]) = match settings.population {
-        Population::Invented => (
-            Introspection::Answered,
-            &[
-                ReaderKind::Staff,
-                ReaderKind::Participant,
-                ReaderKind::Partner,
-            ],
-        ),
-        Population::Real => (
-            Introspection::Refused,
-            &[ReaderKind::Staff, ReaderKind::Participant],
-        ),
-    };
-    let parts = GatewayParts {
-        supergraph: settings.supergraph.clone(),
-        verifier: trust::token_verifier(&settings.keys, speaks_for)?,
-        signer: trust::assertion_signer(&settings.keys, ServiceName::Gateway)?,
-        carrier: Arc::clone(&shared.ways) as Arc<dyn chassis::Carrier>,
-        operations: shared.operations.as_ref().clone(),
-        pages: web::documents(),
-        key_set: jwks_json(&[settings.keys.verifying_key(PairName::PlatformToken)?]),
-        beside,
-        clock: Arc::clone(&settings.clock),
-        entropy: Arc::clone(&settings.entropy),
-        limits: Limits::default(),
-        introspection,
-    };
-    let router = gateway::router(parts).map_err(|fault| CommandFault::ProgramBroken {
-        reason: format!("the supergraph cannot be used ({fault})"),
-    })?;
-    Ok(match settings.population {
-        Population::Invented => router.merge(page::router(start_page(settings)?)),
-        Population::Real => router,
-    })
-}
-
-fn start_page(settings: &Settings) -> Result<StartPage, CommandFault> {
-    let addresses = settings.sockets.addresses()?;
-    let here_only = addresses
-        .iter()
-        .all(|(_, address)| address.ip().is_loopback());
-    Ok(StartPage {
-        keys: settings.keys.clone(),
-        clock: Arc::clone(&settings.clock),
-        reach: if here_only {
-            Reach::ThisMachine
-        } else {
-            Reach::Others
-        },
-    })
 }
 
 fn broken(fault: &impl std::fmt::Display) -> CommandFault {

@@ -256,6 +256,12 @@ fn databases_are_migrated_twice_and_their_empty_logs_verify() {
         assert!(output.status.success(), "{}", text(&output.stderr));
         assert_eq!(text(&output.stdout).lines().count(), 6);
     }
+    let output = on(
+        outer.path(),
+        &["audit", "verify", "--only", "welfare_unit,follow_up"],
+    );
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).lines().count(), 2);
     let output = on(outer.path(), &["audit", "verify"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let told = text(&output.stdout);

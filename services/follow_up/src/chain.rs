@@ -12,13 +12,13 @@ use crate::{
     store,
 };
 pub use crate::{
-    flow::{Recounted, count_people, draft_lines, publish_lines},
+    flow::{MergeNews, Recounted, count_people, draft_lines, publish_lines},
     model::{
         journey::{
             Decision, Doing, Ending, Factor, Intervention, Journey, Milestone, Outcome, Pair,
         },
         report::{GroupReport, Report, median, share},
-        tally::{Line, Measure},
+        tally::{Counted, Line, Measure},
     },
 };
 
@@ -42,6 +42,16 @@ pub async fn take_step(store: &Store, cx: &Cx, step: &Step) -> Result<(), StoreF
     tx.commit().await
 }
 
+/// Takes that two people are one, or two again, as its event would, in one transaction.
+///
+/// # Errors
+/// When the store fails.
+pub async fn take_merge(store: &Store, cx: &Cx, news: MergeNews) -> Result<(), StoreFault> {
+    let tx = store.begin(cx).await?;
+    flow::take_merge(&tx, news).await?;
+    tx.commit().await
+}
+
 /// Counts everybody anew from the steps that are kept, in one transaction: a reader sees the old tallies or the new.
 ///
 /// # Errors
@@ -61,12 +71,36 @@ pub async fn count_steps(store: &Store) -> Result<u64, StoreFault> {
     store::step::count_steps(store.reading()).await
 }
 
+/// How many people took each step in days from one to before another, as recorded before a moment: everybody once, and
+/// those who may only be counted each time.
+///
+/// # Errors
+/// When the store fails.
+pub async fn count_people_who(
+    store: &Store,
+    days: std::ops::Range<NaiveDate>,
+    before: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<(domain::event::StepKind, u64)>, StoreFault> {
+    store::step::count_people(store.reading(), days, before).await
+}
+
 /// Every line in which anybody counts, in their order.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn list_lines(store: &Store) -> Result<Vec<(Line, i64)>, StoreFault> {
     store::tally::list_lines(store.reading()).await
+}
+
+/// Every line of a municipality in which anybody counts, in their order.
+///
+/// # Errors
+/// When the store fails.
+pub async fn list_lines_of(
+    store: &Store,
+    municipality: Municipality,
+) -> Result<Vec<(Line, i64)>, StoreFault> {
+    store::tally::list_lines_of(store.reading(), municipality).await
 }
 
 /// The municipalities in which anybody counts, in their order.
@@ -87,6 +121,6 @@ pub async fn report(
     municipality: Option<Municipality>,
     on: NaiveDate,
 ) -> Result<Report, StoreFault> {
-    let counted = store::tally::sum_lines(store.reading(), municipality).await?;
+    let counted = store::tally::list_counted(store.reading(), municipality).await?;
     Ok(report::Report::of(counted, on))
 }

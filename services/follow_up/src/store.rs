@@ -6,6 +6,7 @@ pub mod evaluation;
 mod rebuild;
 pub mod step;
 pub mod tally;
+pub mod union;
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -35,9 +36,18 @@ pub fn step_of_event(event: &Event, step: &StepRecorded) -> Step {
     }
 }
 
-/// Adds a step that an event told.
-pub async fn add_step(connection: &impl ConnectionTrait, step: &Step) -> Result<(), StoreFault> {
-    entity::Entity::insert(row_of(step))
+/// Adds a step that an event told, under the name that it stands under. `told` is the name under which it was told.
+pub async fn add_step(
+    connection: &impl ConnectionTrait,
+    step: &Step,
+    told: Option<Pseudonym>,
+) -> Result<(), StoreFault> {
+    let told = told.filter(|told| Some(*told) != step.pseudonym);
+    let row = entity::ActiveModel {
+        told_pseudonym: Set(told.as_ref().map(ToString::to_string)),
+        ..row_of(step)
+    };
+    entity::Entity::insert(row)
         .exec_without_returning(connection)
         .await?;
     evaluation::add_tie(connection, step).await
@@ -91,6 +101,7 @@ fn row_of(step: &Step) -> entity::ActiveModel {
         municipality: Set(step.municipality.as_str().to_owned()),
         codes: Set(Json(step.codes.clone())),
         recorded_at: Set(step.recorded_at),
+        told_pseudonym: Set(None),
     }
 }
 

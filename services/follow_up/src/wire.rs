@@ -1,4 +1,4 @@
-//! Events in: every service tells follow-up what happened; only steps of the chain are kept.
+//! Events in: every service tells follow-up what happened; steps of the chain are kept, and whose they are.
 
 use ::store::Tx;
 use access::Cx;
@@ -17,6 +17,9 @@ impl EventTaker for Taker {
         if let EventBody::StepRecorded(step) = &event.body {
             let step = store::step_of_event(event, step);
             flow::take_step(tx, &step).await?;
+        }
+        if let Some(news) = flow::MergeNews::of(&event.body) {
+            flow::take_merge(tx, news).await?;
         }
         Ok(())
     }

@@ -2,6 +2,9 @@
 
 #![cfg(test)]
 
+#[path = "chain/merge.rs"]
+mod merge;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Cx, SystemPrincipal};
@@ -11,7 +14,10 @@ use domain::{
 };
 use follow_up::{
     Step,
-    chain::{Milestone, list_lines, list_municipalities, load_steps, recount, report, take_step},
+    chain::{
+        Counted, Line, Milestone, Report, count_people_who, list_lines, list_municipalities,
+        load_steps, recount, report, take_step,
+    },
 };
 use store::{Store, StoreSecret, StoreSettings};
 
@@ -109,6 +115,32 @@ async fn what_is_taken_step_by_step_is_what_is_counted_anew() {
 }
 
 #[tokio::test]
+async fn lines_of_all_together_are_those_of_every_municipality_added_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let on = "2026-01-01".parse().unwrap();
+    let added_up = |lines: Vec<(Line, i64)>| {
+        let counted = lines.into_iter().map(|(line, people)| Counted {
+            factor: line.factor,
+            value: line.value,
+            measure: line.measure,
+            item: line.item,
+            at: line.at,
+            people: people.unsigned_abs(),
+        });
+        Report::of(counted, on)
+    };
+    for step in town() {
+        take_step(&store, &cx(), &step).await.unwrap();
+    }
+    let all = report(&store, None, on).await.unwrap();
+    assert_eq!(all.everybody().people(), 20);
+    assert_eq!(all, added_up(list_lines(&store).await.unwrap()));
+    recount(&store, &cx()).await.unwrap();
+    assert_eq!(report(&store, None, on).await.unwrap(), all);
+}
+
+#[tokio::test]
 async fn report_is_of_one_municipality_or_of_all() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
@@ -134,4 +166,32 @@ async fn report_is_of_one_municipality_or_of_all() {
         (20, 15, 5)
     );
     assert_eq!(all.present_and_active_on(on), (15, 0));
+}
+
+#[tokio::test]
+async fn everybody_counts_once_a_year_and_those_without_a_pseudonym_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let again = step(Some(1), StepKind::Intake, "2025-11-02", &[]);
+    let next_year = step(Some(2), StepKind::Intake, "2026-01-01", &[]);
+    let mut told_later = step(Some(30), StepKind::Intake, "2025-12-31", &[]);
+    told_later.recorded_at = "2026-02-01T00:00:00Z".parse().unwrap();
+    let steps: Vec<Step> = town()
+        .into_iter()
+        .chain([again, next_year, told_later])
+        .collect();
+    load_steps(&store, &cx(), &steps).await.unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let year = day("2025-01-01")..day("2026-01-01");
+    let count = async |before: &str| {
+        let before = before.parse().unwrap();
+        let counted = count_people_who(&store, year.clone(), before).await;
+        counted.unwrap().into_iter().collect::<BTreeMap<_, _>>()
+    };
+    let told = count("2026-02-01T00:00:00Z").await;
+    assert_eq!(told[&StepKind::Intake], 20);
+    assert_eq!(told[&StepKind::Closure], 5 + 2);
+    assert!(!told.contains_key(&StepKind::Placement));
+    let later = count("2026-02-01T00:00:01Z").await;
+    assert_eq!(later[&StepKind::Intake], 21);
 }

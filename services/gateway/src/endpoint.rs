@@ -1,33 +1,37 @@
-//! `POST /graphql`: sign-in, then the body, then the document, then the services.
+//! `/graphql`, by `POST` or `GET`: sign-in, then the body or the address, then the document, then the
+//! services.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use access::{RegisteredOperations, SignIn, TokenVerifier};
 use axum::{body::Body, response::Response};
 use domain::{Clock, Entropy, FaultCode, Subject, TraceId, planted};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
-use tokio::time::timeout;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header, request::Parts};
+use tokio::time::{Instant, timeout_at};
+use tracing::Span;
 
 use crate::{
+    budget::Budgets,
     edge::{
+        address,
         answer::{self, Manner},
         body::{self, BodyRefused, GraphqlRequest},
         code, language,
         media::{self, Media},
+        spoken,
     },
-    engine::{Engine, Operation, Refusal},
-    errand::{Courier, Errand},
+    engine::{Refusal, Way},
+    errand::Courier,
     parts::Limits,
+    planning::Planning,
     registered,
+    run::{Asking, Turned},
 };
-
-/// Longer operation names are cut: they go into the audit log, and callers choose them.
-const LONGEST_NAME: usize = 64;
 
 /// Everything that answering needs, shared by all requests.
 pub struct Endpoint {
-    /// Plans and runs operations.
-    pub engine: Box<dyn Engine>,
+    /// Plans and runs operations, over the supergraph of the moment.
+    pub planning: Arc<Planning>,
     /// Checks tokens.
     pub verifier: TokenVerifier,
     /// What partner systems may ask.
@@ -42,20 +46,23 @@ pub struct Endpoint {
     pub entropy: Arc<dyn Entropy>,
     /// What a request may cost.
     pub limits: Limits,
+    /// What partner systems have left.
+    pub budgets: Budgets,
 }
 
 impl Endpoint {
-    /// Answers one HTTP request to `/graphql`.
-    pub async fn answer(&self, request: Request<Body>) -> Response {
+    /// Answers one HTTP request to `/graphql`. What it asks and calls is told in `traced`.
+    pub async fn answer(&self, request: Request<Body>, traced: &Span) -> Response {
         let headers = request.headers();
         let media = Media::wanted(headers);
         let manner = Manner {
             media: media.unwrap_or(Media::Json),
             language: language::wanted(headers),
             trace: TraceId::draw(self.entropy.as_ref()),
+            spending: None,
         };
-        if request.method() != Method::POST {
-            return wrong_method(manner);
+        if ![Method::POST, Method::GET].contains(request.method()) {
+            return wrong_method(manner, HeaderValue::from_static("GET, POST"), &[]);
         }
         if media.is_none() {
             return answer::refused_at(
@@ -65,35 +72,43 @@ impl Endpoint {
                 &["Accept application/graphql-response+json or application/json.".to_owned()],
             );
         }
-        match timeout(self.limits.patience, self.run(manner, request)).await {
-            Ok(response) => response,
-            Err(_) => answer::refused(manner, FaultCode::GatewayTimeout, &[]),
+        let until = Instant::now() + self.limits.patience;
+        let (head, body) = request.into_parts();
+        let asking = match self.begin((manner, traced), &head.headers, until).await {
+            Ok(asking) => asking,
+            Err((manner, code)) => return answer::refused(manner, code, &[]),
+        };
+        match timeout_at(until, self.read(&head, body)).await {
+            Ok(Ok((request, way))) => self.execute(asking, request, way).await,
+            Ok(Err(unread)) => unread.refused(asking.manner),
+            Err(_) => answer::refused(asking.manner, FaultCode::GatewayTimeout, &[]),
         }
     }
 
-    async fn run(&self, manner: Manner, request: Request<Body>) -> Response {
-        let (head, body) = request.into_parts();
-        let Some(sign_in) = self.sign_in(&head.headers) else {
-            return answer::refused(manner, FaultCode::Unauthenticated, &[]);
-        };
+    /// What is asked, in the address or in the body.
+    pub(crate) async fn read(
+        &self,
+        head: &Parts,
+        body: Body,
+    ) -> Result<(GraphqlRequest, Way), Unread> {
+        // A `GET` has no body, and changes nothing: whoever follows a link has asked for nothing.
+        if head.method == Method::GET {
+            let request = address::parse(&head.uri)?;
+            let way = Way::InAddress {
+                speaks: spoken::speaks(&request),
+            };
+            return Ok((request, way));
+        }
         if !media::is_json_body(&head.headers) {
-            return answer::refused_at(
-                manner,
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                FaultCode::BadUserInput,
-                &["Send content-type: application/json.".to_owned()],
-            );
+            return Err(Unread::NotJson);
         }
-        let read = body::read(&head.headers, body, self.limits.body).await;
-        match read.and_then(|bytes| body::parse(&bytes)) {
-            Ok(request) => self.execute(manner, sign_in, request).await,
-            Err(refused) => refused_body(manner, refused),
-        }
+        let bytes = body::read(&head.headers, body, self.limits.body).await?;
+        Ok((body::parse(&bytes)?, Way::Posted))
     }
 
     /// Who sent the request, if the token proves it. Nothing else about the caller is believed:
     /// no other header is read or passed on.
-    fn sign_in(&self, headers: &HeaderMap) -> Option<SignIn> {
+    pub(crate) async fn sign_in(&self, headers: &HeaderMap) -> Option<SignIn> {
         let mut given = headers.get_all(header::AUTHORIZATION).iter();
         let (Some(given), None) = (given.next(), given.next()) else {
             return None;
@@ -102,7 +117,8 @@ impl Endpoint {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
         }
-        let sign_in = self.verifier.verify(token.trim(), self.clock.now()).ok()?;
+        let now = self.clock.now();
+        let sign_in = self.verifier.verify_anew(token.trim(), now).await.ok()?;
         let said = headers
             .get("x-user")
             .filter(|_| planted!(IdentityHeaderCounts));
@@ -114,85 +130,61 @@ impl Endpoint {
         })
     }
 
-    async fn execute(&self, manner: Manner, sign_in: SignIn, request: GraphqlRequest) -> Response {
+    async fn execute(&self, asking: Asking, request: GraphqlRequest, way: Way) -> Response {
+        let books = (&self.operations, &self.pages);
         let day = self.clock.today();
-        let Ok(chosen) =
-            registered::choose((&self.operations, &self.pages), &sign_in, &request, day)
-        else {
-            return answer::refused(manner, FaultCode::OperationNotRegistered, &[]);
+        let Ok(chosen) = registered::choose(books, &asking.sign_in, &request, day) else {
+            return answer::refused(asking.manner, FaultCode::OperationNotRegistered, &[]);
         };
-        let errand = Errand {
-            courier: Arc::clone(&self.courier),
-            sign_in,
-            trace: manner.trace,
-            operation: shown_name(request.operation_name.as_deref(), &chosen.document),
-            language: manner.language,
-            registered: chosen.registered.map(|operation| operation.id),
-        };
-        let operation = Operation {
-            document: &chosen.document,
-            name: request.operation_name.as_deref(),
-            variables: request.variables.unwrap_or_default(),
-            services: Arc::new(errand),
-        };
-        match self.engine.execute(operation).await {
-            Ok(executed) => answer::executed(manner, &executed),
-            Err(refusal) => {
-                if let Refusal::Fault(reason) = refusal {
-                    tracing::error!(trace = %manner.trace, reason, "the engine failed");
-                }
-                let (code, details) = code::of_refusal(refusal);
+        match self.run(&asking, chosen, &request, way).await {
+            (manner, Ok(executed)) => answer::executed(manner, &executed),
+            (manner, Err(Turned::Refused(Refusal::ChangeRefused))) => {
+                let (_, details) = code::of_refusal(Refusal::ChangeRefused);
+                wrong_method(manner, HeaderValue::from_static("POST"), &details)
+            }
+            (manner, Err(turned)) => {
+                let (code, details) = turned.told();
                 answer::refused(manner, code, &details)
             }
         }
     }
 }
 
-/// The name under which the operation stands in logs: what the caller says, else what the document
-/// says of its first operation, else `anonymous`.
-fn shown_name(said: Option<&str>, document: &str) -> String {
-    let written = || {
-        let document = without_comments(document);
-        let mut words = document.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        let kind = words.find(|word| !word.is_empty())?;
-        let is_named = matches!(kind, "query" | "mutation");
-        // A name follows its keyword directly: `query Name`, never `query {` or `query (`.
-        let rest = document.split_once(kind)?.1.trim_start();
-        let name: String = rest
-            .chars()
-            .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
-            .collect();
-        (is_named && !name.is_empty()).then_some(name)
-    };
-    let name = said
-        .map(str::to_owned)
-        .or_else(written)
-        .unwrap_or_else(|| "anonymous".to_owned());
-    name.chars()
-        .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
-        .take(LONGEST_NAME)
-        .collect()
+/// Why it cannot be told what is asked.
+pub(crate) enum Unread {
+    /// The body is declared as something else than JSON.
+    NotJson,
+    /// The body or the address cannot be taken.
+    Refused(BodyRefused),
 }
 
-/// What follows the comments with which a document may begin.
-fn without_comments(document: &str) -> &str {
-    let mut rest = document.trim_start();
-    while rest.starts_with('#') {
-        rest = rest
-            .split_once('\n')
-            .map_or("", |(_, rest)| rest.trim_start());
+impl From<BodyRefused> for Unread {
+    fn from(refused: BodyRefused) -> Self {
+        Self::Refused(refused)
     }
-    rest
 }
 
-fn wrong_method(manner: Manner) -> Response {
+impl Unread {
+    pub(crate) fn refused(self, manner: Manner) -> Response {
+        match self {
+            Self::NotJson => answer::refused_at(
+                manner,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                FaultCode::BadUserInput,
+                &["Send content-type: application/json.".to_owned()],
+            ),
+            Self::Refused(refused) => refused_body(manner, refused),
+        }
+    }
+}
+
+pub(crate) fn wrong_method(manner: Manner, allowed: HeaderValue, details: &[String]) -> Response {
     let mut response = answer::refused_at(
         manner,
         StatusCode::METHOD_NOT_ALLOWED,
         FaultCode::BadUserInput,
-        &[],
+        details,
     );
-    let allowed = HeaderValue::from_static("POST");
     response.headers_mut().insert(header::ALLOW, allowed);
     response
 }
@@ -208,6 +200,7 @@ fn refused_body(manner: Manner, refused: BodyRefused) -> Response {
         ),
         BodyRefused::Broken
         | BodyRefused::NotAnObject
+        | BodyRefused::Address
         | BodyRefused::Batch
         | BodyRefused::NoDocument => answer::refused_at(
             manner,
@@ -215,26 +208,5 @@ fn refused_body(manner: Manner, refused: BodyRefused) -> Response {
             FaultCode::BadUserInput,
             &details,
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown_name;
-
-    #[test]
-    fn operations_are_named_by_caller_or_document() {
-        assert_eq!(shown_name(Some("Mine"), "{ me }"), "Mine");
-        assert_eq!(shown_name(None, "query Me { me }"), "Me");
-        assert_eq!(shown_name(None, "mutation Do($a: Int) { do }"), "Do");
-        assert_eq!(
-            shown_name(None, "# One query.\n\n# Yes.\nquery Me { me }"),
-            "Me"
-        );
-        assert_eq!(shown_name(None, "# query Me { me }"), "anonymous");
-        for document in ["{ me }", "query { me }", "query($id: ID!) { me }", ""] {
-            assert_eq!(shown_name(None, document), "anonymous", "{document}");
-        }
-        assert_eq!(shown_name(Some(&"x".repeat(500)), "{ me }").len(), 64);
     }
 }

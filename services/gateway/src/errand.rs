@@ -6,10 +6,11 @@ use std::{sync::Arc, time::Duration};
 use access::{ASSERTION_HEADER, AssertionRequest, AssertionSigner, Language, SignIn};
 use async_trait::async_trait;
 use bytes::Bytes;
-use chassis::Carrier;
+use chassis::{Carrier, traces};
 use domain::{Clock, CodeList, Entropy, ServiceName, TraceId, planted_kept};
 use http::{HeaderValue, Method, header};
 use tokio::time::{Instant, timeout};
+use tracing::{Instrument, Span};
 
 use crate::{
     breaker::Breakers,
@@ -49,6 +50,8 @@ pub struct Errand {
     pub language: Language,
     /// The id of the partner's registered operation, if the reader is a partner's system.
     pub registered: Option<String>,
+    /// What is told of the request in a trace. The engine works unheard, so that it is named here.
+    pub traced: Span,
 }
 
 #[async_trait]
@@ -56,14 +59,20 @@ impl ServiceCalls for Errand {
     async fn call(&self, service: &str, body: Bytes) -> Result<Bytes, ServiceSilent> {
         let to = service_of(service).ok_or(ServiceSilent)?;
         let began = Instant::now();
-        let count = |outcome| self.courier.metrics.called(to, outcome, began.elapsed());
+        let span = traces::gateway_call(&self.traced, to);
+        let count = |outcome: CallOutcome| {
+            span.record("outcome", outcome.code());
+            self.courier.metrics.called(to, outcome, began.elapsed());
+        };
         if !self.courier.breakers.admits(to, began) {
             count(CallOutcome::LeftAlone);
             return Err(ServiceSilent);
         }
         let asked = body.clone();
-        let request = self.request(to, body)?;
+        let mut request = self.request(to, body)?;
+        traces::carry(&span, request.headers_mut());
         let sent = self.courier.carrier.send(to, request);
+        let sent = sent.instrument(span.clone());
         let answer = match timeout(self.courier.patience, sent).await {
             Ok(Ok(response)) => usable(to, response),
             Ok(Err(fault)) => {

@@ -46,13 +46,13 @@ const BANNER: &str = "<p class=\"banner\" role=\"note\"><strong>Demo.</strong> A
 /// What the explorer shows beside its page.
 pub struct Explorer {
     page: String,
-    schema: Option<String>,
+    introspection: Introspection,
     examples: String,
 }
 
 impl Explorer {
     /// The schema is shown where introspection is answered.
-    pub fn new(introspection: Introspection, schema: &str) -> Self {
+    pub fn new(introspection: Introspection) -> Self {
         let examples: Vec<_> = EXAMPLES
             .iter()
             .map(|(title, document)| serde_json::json!({ "title": title, "document": document }))
@@ -64,10 +64,7 @@ impl Explorer {
         };
         Self {
             page,
-            schema: match introspection {
-                Introspection::Answered => Some(schema.to_owned()),
-                Introspection::Refused => None,
-            },
+            introspection,
             examples: serde_json::Value::Array(examples).to_string(),
         }
     }
@@ -93,10 +90,10 @@ impl Explorer {
     }
 
     /// `GET /assets/explorer/schema.graphql`; 404 where the schema is not shown.
-    pub fn schema(&self) -> Response {
-        match &self.schema {
-            Some(schema) => asset("text/plain; charset=utf-8", schema),
-            None => StatusCode::NOT_FOUND.into_response(),
+    pub fn schema(&self, schema: &str) -> Response {
+        match self.introspection {
+            Introspection::Answered => asset("text/plain; charset=utf-8", schema),
+            Introspection::Refused => StatusCode::NOT_FOUND.into_response(),
         }
     }
 }
@@ -129,7 +126,7 @@ mod tests {
 
     #[test]
     fn banner_stands_on_the_page_of_a_demo_and_on_no_other() {
-        let shown = |introspection| Explorer::new(introspection, "").page;
+        let shown = |introspection| Explorer::new(introspection).page;
         assert!(shown(Introspection::Answered).contains(BANNER));
         assert!(!shown(Introspection::Refused).contains("banner"));
     }

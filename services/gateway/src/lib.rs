@@ -6,16 +6,22 @@
 #![deny(missing_docs)]
 
 pub mod breaker;
+pub mod budget;
 pub mod edge;
 pub mod endpoint;
 pub mod engine;
 pub mod errand;
 pub mod explorer;
+mod export;
 pub mod metrics;
 pub mod parts;
+pub mod planning;
 pub mod registered;
 mod router;
+mod run;
 
-pub use engine::{DocumentLimits, EngineFault, Introspection};
+pub use budget::BudgetSettings;
+pub use engine::{DocumentLimits, EngineFault, EngineSettings, Introspection};
 pub use parts::{GatewayParts, Limits};
+pub use planning::{NotTaken, Planning, Promised};
 pub use router::router;

@@ -3,20 +3,17 @@
 
 use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
 
-use chassis::{Counts, counts::OPEN_METRICS};
+use chassis::{
+    Counts,
+    counts::{OPEN_METRICS, new_histogram, write_registry},
+};
 use domain::{CodeList, ServiceName};
 use http::{HeaderValue, StatusCode, header};
 use prometheus_client::{
-    encoding::{
-        EncodeLabelSet,
-        text::{encode_eof, encode_registry},
-    },
+    encoding::{EncodeLabelSet, text::encode_eof},
     metrics::{counter::Counter, family::Family, histogram::Histogram},
     registry::{Registry, Unit},
 };
-
-/// Seconds: a page feels instant below the third, and is given up on at the last.
-const BOUNDS: [f64; 9] = [0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ByStatus {
@@ -43,6 +40,17 @@ pub enum CallOutcome {
     Silent,
     /// It was left alone, because it has failed lately.
     LeftAlone,
+}
+
+impl CallOutcome {
+    /// How it is called in counts and traces.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Silent => "silent",
+            Self::LeftAlone => "left_alone",
+        }
+    }
 }
 
 /// The gateway's counts since it started.
@@ -91,11 +99,7 @@ impl Metrics {
     /// One call to a service ended.
     pub fn called(&self, to: ServiceName, outcome: CallOutcome, took: Duration) {
         let service = to.code();
-        let outcome = match outcome {
-            CallOutcome::Answered => "answered",
-            CallOutcome::Silent => "silent",
-            CallOutcome::LeftAlone => "left_alone",
-        };
+        let outcome = outcome.code();
         let labels = ByOutcome { service, outcome };
         self.calls.get_or_create(&labels).inc();
         let times = self.call_time.get_or_create(&ByService { service });
@@ -113,18 +117,12 @@ impl Metrics {
     }
 
     fn write(&self, text: &mut String) -> fmt::Result {
-        let held = self.registry.lock();
-        let registry = held.unwrap_or_else(std::sync::PoisonError::into_inner);
-        encode_registry(text, &registry)?;
+        write_registry(&self.registry, text)?;
         for counts in &self.beside {
             counts.write(text)?;
         }
         encode_eof(text)
     }
-}
-
-fn new_histogram() -> Histogram {
-    Histogram::new(BOUNDS)
 }
 
 #[cfg(test)]

@@ -8,13 +8,15 @@ use domain::{Clock, Entropy};
 
 use crate::{
     breaker::BreakerSettings,
+    budget::BudgetSettings,
     engine::{DocumentLimits, Introspection},
+    planning::Planning,
 };
 
 /// Everything that the gateway needs from outside. `evi` wires it.
 pub struct GatewayParts {
-    /// The composed supergraph (`schema/graphql/supergraph.graphql`).
-    pub supergraph: String,
+    /// Plans over the composed supergraph (`schema/graphql/supergraph.graphql`), or over one that is taken later.
+    pub planning: Arc<Planning>,
     /// Checks the tokens of readers.
     pub verifier: TokenVerifier,
     /// Signs the calls to services.
@@ -35,7 +37,7 @@ pub struct GatewayParts {
     pub entropy: Arc<dyn Entropy>,
     /// How much one request may cost.
     pub limits: Limits,
-    /// Whether `__schema` is answered and the explorer shows the schema.
+    /// Whether the explorer shows the schema, as `__schema` is answered.
     pub introspection: Introspection,
 }
 
@@ -52,6 +54,8 @@ pub struct Limits {
     pub service_patience: Duration,
     /// When a failing service is left alone.
     pub breaker: BreakerSettings,
+    /// How much each partner system may ask.
+    pub budget: BudgetSettings,
 }
 
 impl Default for Limits {
@@ -62,6 +66,7 @@ impl Default for Limits {
             patience: Duration::from_secs(10),
             service_patience: Duration::from_millis(2500),
             breaker: BreakerSettings::default(),
+            budget: BudgetSettings::default(),
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Chosen {
     pub document: String,
     /// The registration under which it runs, for partner systems.
     pub registered: Option<RegisteredOperation>,
+    /// Its id, where it is one that the pages have registered.
+    pub page: Option<String>,
 }
 
 /// Chooses the document. A partner's system runs only what it registered, word for word; people
@@ -49,6 +51,7 @@ pub fn choose(
         return Ok(Chosen {
             document: operation.document.clone(),
             registered: Some(operation.clone()),
+            page: None,
         });
     }
     if let (ReaderKind::Staff | ReaderKind::Participant, Some(id), None) =
@@ -58,6 +61,7 @@ pub fn choose(
         return Ok(Chosen {
             document: document.clone(),
             registered: None,
+            page: Some(id.clone()),
         });
     }
     match (sign_in.kind, &request.document_id, &request.query) {
@@ -65,11 +69,13 @@ pub fn choose(
             Ok(Chosen {
                 document: document.clone(),
                 registered: None,
+                page: None,
             })
         }
         (ReaderKind::Staff | ReaderKind::Participant, None, Some(document)) => Ok(Chosen {
             document: document.clone(),
             registered: None,
+            page: None,
         }),
         (
             ReaderKind::Staff | ReaderKind::Participant | ReaderKind::Partner | ReaderKind::System,

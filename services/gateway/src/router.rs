@@ -9,40 +9,30 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use chassis::{Counts, traces};
 use http::{HeaderValue, Method, Request, header};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use crate::{
-    breaker::Breakers,
-    edge::media,
-    endpoint::Endpoint,
-    engine::{Engine, EngineFault, EngineSettings, HiveEngine},
-    errand::Courier,
-    explorer::Explorer,
-    metrics::Metrics,
-    parts::GatewayParts,
+    breaker::Breakers, budget::Budgets, edge::media, endpoint::Endpoint, errand::Courier,
+    explorer::Explorer, metrics::Metrics, parts::GatewayParts,
 };
 
 struct Gateway {
-    endpoint: Endpoint,
+    endpoint: Arc<Endpoint>,
     explorer: Explorer,
     key_set: String,
     metrics: Arc<Metrics>,
 }
 
-/// Builds the gateway's router: `/graphql`, the explorer's assets, `/.well-known/jwks.json`,
+/// Builds the gateway's router: `/graphql`, `/export`, the explorer's assets, `/.well-known/jwks.json`,
 /// `/healthz`, `/readyz` and `/metrics`.
-///
-/// # Errors
-/// When the supergraph cannot be loaded.
-pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
-    let settings = EngineSettings {
-        limits: parts.limits.document,
-        introspection: parts.introspection,
-    };
-    let engine = HiveEngine::load(&parts.supergraph, settings)?;
-    let explorer = Explorer::new(parts.introspection, engine.public_schema());
-    let metrics = Arc::new(Metrics::new(parts.beside));
+pub fn router(parts: GatewayParts) -> Router {
+    let explorer = Explorer::new(parts.introspection);
+    let of_planning = Arc::clone(&parts.planning) as Arc<dyn Counts>;
+    let beside = parts.beside.into_iter().chain([of_planning]);
+    let metrics = Arc::new(Metrics::new(beside.collect()));
     let courier = Courier {
         signer: parts.signer,
         carrier: parts.carrier,
@@ -53,7 +43,7 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
         metrics: Arc::clone(&metrics),
     };
     let endpoint = Endpoint {
-        engine: Box::new(engine),
+        planning: parts.planning,
         verifier: parts.verifier,
         operations: parts.operations,
         pages: parts.pages,
@@ -61,18 +51,20 @@ pub fn router(parts: GatewayParts) -> Result<Router, EngineFault> {
         clock: parts.clock,
         entropy: parts.entropy,
         limits: parts.limits,
+        budgets: Budgets::new(parts.limits.budget),
     };
-    Ok(routes(Arc::new(Gateway {
-        endpoint,
+    routes(Arc::new(Gateway {
+        endpoint: Arc::new(endpoint),
         explorer,
         key_set: parts.key_set,
         metrics,
-    })))
+    }))
 }
 
 fn routes(gateway: Arc<Gateway>) -> Router {
     Router::new()
         .route("/graphql", any(graphql))
+        .route("/export", any(export))
         .route("/assets/explorer.js", get(script))
         .route("/assets/explorer.css", get(style))
         .route("/assets/explorer/examples.json", get(examples))
@@ -90,7 +82,21 @@ async fn graphql(State(gateway): State<Arc<Gateway>>, request: Request<Body>) ->
         return gateway.explorer.page();
     }
     let began = Instant::now();
-    let response = gateway.endpoint.answer(request).await;
+    // Every trace begins here: what a caller says of one is not read.
+    let traced = traces::gateway_request();
+    let answered = gateway.endpoint.answer(request, &traced);
+    let response = answered.instrument(traced.clone()).await;
+    traced.record("status", i64::from(response.status().as_u16()));
+    gateway.metrics.answered(response.status(), began.elapsed());
+    response
+}
+
+async fn export(State(gateway): State<Arc<Gateway>>, request: Request<Body>) -> Response {
+    let began = Instant::now();
+    let traced = traces::gateway_request();
+    let answered = gateway.endpoint.export(request, &traced);
+    let response = answered.instrument(traced.clone()).await;
+    traced.record("status", i64::from(response.status().as_u16()));
     gateway.metrics.answered(response.status(), began.elapsed());
     response
 }
@@ -112,7 +118,8 @@ async fn examples(State(gateway): State<Arc<Gateway>>) -> Response {
 }
 
 async fn schema(State(gateway): State<Arc<Gateway>>) -> Response {
-    gateway.explorer.schema()
+    let engine = gateway.endpoint.planning.now();
+    gateway.explorer.schema(engine.public_schema())
 }
 
 async fn key_set(State(gateway): State<Arc<Gateway>>) -> Response {

@@ -73,7 +73,12 @@ impl IntakeDesk {
         let person = case::find_person_key(tx.connection(), case).await?;
         tx.hold_person(person.unwrap_or(RowKey::from_i64(0)))
             .await?;
-        self.change_in(tx, cx, (case, field), Door::Case).await
+        let change = self.change_in(tx, cx, (case, field), Door::Case).await?;
+        // While it was waited for, a merge may have taken the case to another person.
+        if person != Some(change.head.person_key) {
+            change.tx.hold_person(change.head.person_key).await?;
+        }
+        Ok(change)
     }
 
     /// The same in a transaction that has begun, by a door.
@@ -148,11 +153,7 @@ impl<'cx> Change<'cx> {
     /// Who may write a new row of `section`, for whom. A reader of the case may know that it exists, so
     /// a refusal is `FORBIDDEN`.
     pub async fn acting(&self, desk: &IntakeDesk, section: Section) -> Result<Acting, Failure> {
-        let standing = self.standing(desk)?;
-        let owner = standing.writing_owner(section).ok_or_else(forbidden)?;
-        let permit = standing
-            .permit(section, owner, Action::Write)
-            .map_err(|_| forbidden())?;
+        let permit = permit_to_write(&self.standing(desk)?, section)?;
         let author = self.author(&permit).await?;
         Ok(Acting { author, permit })
     }
@@ -203,10 +204,9 @@ impl<'cx> Change<'cx> {
             .map(|_| ())
     }
 
-    /// Keeps everybody else from changing any case of the person, in a change that
-    /// [`IntakeDesk::change_of_person`] began.
-    pub async fn hold_all_cases(&self) -> Result<(), StoreFault> {
-        let person = self.head.person_key;
+    /// Keeps everybody else from changing any case of a person whom the change holds
+    /// ([`IntakeDesk::change_of_person`]).
+    pub async fn hold_cases_of(&self, person: RowKey) -> Result<(), StoreFault> {
         for case in case::list_keys_of_person(self.connection(), person).await? {
             self.tx.hold_case(case).await?;
         }
@@ -255,6 +255,17 @@ fn is_not_stopped(cx: &Cx, facts: &Facts, case: CaseId) -> bool {
             .is_none_or(|held| held.reader == NamedHandler::Named);
         strong && named && of_case.stops.is_empty()
     })
+}
+
+/// The permit to write a new row of `section`, for the owner for whom the reader writes.
+pub(crate) fn permit_to_write(
+    standing: &Standing<'_>,
+    section: Section,
+) -> Result<Permit, Failure> {
+    let owner = standing.writing_owner(section).ok_or_else(forbidden)?;
+    standing
+        .permit(section, owner, Action::Write)
+        .map_err(|_| forbidden())
 }
 
 /// The reader may know that the thing exists, and may not do this.

@@ -1,12 +1,11 @@
-//! What the desk counts for its operator: look-ups of honey numbers, and look-ups of stops that failed.
+//! What the desk counts for its operator: look-ups of honey numbers, look-ups of stops that failed, and partners' requests
+//! that nobody handled in time.
 //! The counts have no label, so that they hold nothing of anybody.
 
 use std::{fmt, sync::Mutex};
 
-use chassis::Counts;
-use prometheus_client::{
-    encoding::text::encode_registry, metrics::counter::Counter, registry::Registry,
-};
+use chassis::{Counts, counts::write_registry};
+use prometheus_client::{metrics::counter::Counter, registry::Registry};
 
 /// The desk's counts since it started.
 pub struct DeskCounts {
@@ -14,6 +13,7 @@ pub struct DeskCounts {
     honey: Counter,
     stops: Counter,
     facts: Counter,
+    waited: Counter,
 }
 
 impl DeskCounts {
@@ -34,11 +34,16 @@ impl DeskCounts {
             "fact_lookups_failed",
             "Questions about facts that were not answered",
         );
+        let waited = counter(
+            "proposals_waited",
+            "Partners' requests that nobody had handled when their day came",
+        );
         Self {
             registry: Mutex::new(registry),
             honey,
             stops,
             facts,
+            waited,
         }
     }
 
@@ -54,6 +59,10 @@ impl DeskCounts {
     pub(crate) fn facts_failed(&self) {
         self.facts.inc();
     }
+    /// The day of a partner's request has come, and nobody has handled it.
+    pub(crate) fn proposal_waited(&self) {
+        self.waited.inc();
+    }
 }
 
 impl Default for DeskCounts {
@@ -64,9 +73,7 @@ impl Default for DeskCounts {
 
 impl Counts for DeskCounts {
     fn write(&self, page: &mut String) -> fmt::Result {
-        let held = self.registry.lock();
-        let registry = held.unwrap_or_else(std::sync::PoisonError::into_inner);
-        encode_registry(page, &registry)
+        write_registry(&self.registry, page)
     }
 }
 
@@ -86,6 +93,7 @@ mod tests {
             "evi_desk_honey_lookups_total 2",
             "evi_desk_stop_lookups_failed_total 1",
             "evi_desk_fact_lookups_failed_total 0",
+            "evi_desk_proposals_waited_total 0",
         ] {
             assert!(page.contains(line), "{line} in {page}");
         }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use ::store::{Store, StoreFault};
-use access::{Access, AttachmentSource};
-use chassis::LogSource;
+use access::{Access, AttachmentSource, RegisteredOperations};
+use chassis::{LogSource, disposal::HoldingSource};
 use domain::{Clock, identity_number::IdentityNumber};
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    counts::DeskCounts, facts::LocalFacts, model::log_risk::LogReviewRule, secrets::Secrets,
-    store::person,
+    carrying::NoticeCarrier, counts::DeskCounts, facts::LocalFacts, model::log_risk::LogReviewRule,
+    secrets::Secrets, store::person,
 };
 
 /// Which personal numbers the desk takes.
@@ -63,6 +63,12 @@ pub struct DeskParts {
     pub labour: Arc<dyn AttachmentSource>,
     /// The access logs of every service, its own included.
     pub logs: Arc<dyn LogSource>,
+    /// What partners' systems have registered to ask.
+    pub operations: Arc<RegisteredOperations>,
+    /// What takes notices to partners' systems.
+    pub notices: Arc<dyn NoticeCarrier>,
+    /// Of which cases the services of agencies keep something.
+    pub holdings: Arc<dyn HoldingSource>,
     /// The keys for pseudonyms and participants.
     pub secrets: Secrets,
     /// What it is set to.
@@ -124,6 +130,21 @@ impl IntakeDesk {
     /// The access logs of every service, its own included.
     pub fn logs(&self) -> &dyn LogSource {
         self.0.parts.logs.as_ref()
+    }
+
+    /// What partners' systems have registered to ask.
+    pub fn operations(&self) -> &RegisteredOperations {
+        &self.0.parts.operations
+    }
+
+    /// What takes notices to partners' systems.
+    pub fn notices(&self) -> &dyn NoticeCarrier {
+        self.0.parts.notices.as_ref()
+    }
+
+    /// Of which cases the services of agencies keep something.
+    pub fn holdings(&self) -> &dyn HoldingSource {
+        self.0.parts.holdings.as_ref()
     }
 
     /// Its keys.

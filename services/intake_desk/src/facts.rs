@@ -185,7 +185,8 @@ impl Gathered {
     fn case_facts(&self, spine: &SpineRow, secrets: &Secrets) -> Result<CaseFacts, StoreFault> {
         let key = spine.case.key;
         let person_key = spine.person.key;
-        let person = PersonId::from_uuid(spine.person.id);
+        // Rows and log entries of a case stay under the person whom it was opened for, and so does what follow-up is told.
+        let person = PersonId::from_uuid(spine.case.opened_for_id.unwrap_or(spine.person.id));
         let desk = self.unit(spine.case.desk_unit_key, "shared_case.desk_unit_key")?;
         let protection = planted_kept!(ProtectionKept, person, self.protection(person_key));
         let bases = self.bases.get(&key);

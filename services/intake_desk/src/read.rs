@@ -12,6 +12,7 @@ mod open;
 mod opening_reviews;
 mod own_work;
 mod participant;
+mod proposals;
 mod referrals;
 mod reviewer;
 mod steps;
@@ -19,7 +20,7 @@ mod view;
 mod wanted;
 
 pub use administration::{AssignmentsAsked, UnitRow};
-pub use everyone::{NumberedCase, list_cases, list_readers};
+pub use everyone::{NumberedCase, list_agencies, list_cases, list_readers};
 pub(crate) use ledger::logging;
 pub use ledger::{Disclosed, Ledger};
 pub use log_review::{ItemPage, ItemView, ReadingView, ReviewView};

@@ -3,6 +3,8 @@
 //! under the runner's own name.
 
 mod bases;
+mod notices;
+mod proposals;
 mod referrals;
 mod registry_work;
 
@@ -24,6 +26,8 @@ use crate::{
         work::{self, DueWork},
     },
 };
+
+pub use notices::deliver_notices_once;
 
 /// How many pieces of work are looked up at a time.
 const BATCH: u64 = 100;
@@ -79,8 +83,10 @@ pub async fn run_due_once(
 ) -> Result<u64, Fault> {
     let mut failed: BTreeSet<String> = BTreeSet::new();
     let mut done = 0;
+    notices::forget(desk, (clock, entropy)).await?;
     loop {
         done += registry_work::work_off_all(desk, (clock, entropy), &mut failed).await?;
+        done += proposals::work_off_all(desk, (clock, entropy), &mut failed).await?;
         let due = due_now(desk, clock.as_ref(), &failed).await?;
         if due.is_empty() {
             return Ok(done);

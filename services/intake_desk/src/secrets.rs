@@ -4,11 +4,16 @@
 
 use std::fmt;
 
-use domain::{AgencyId, CaseId, LogReviewId, Month, PersonId, Subject, TraceId, event::Pseudonym};
+use chassis::ParticipantSubjects;
+use domain::{
+    AgencyId, CaseId, IdentityNumber, LogReviewId, Month, NoticeEndpointId, PersonId, Subject,
+    TraceId, event::Pseudonym,
+};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use uuid::Uuid;
 
-use crate::model::contact_text::WayToReach;
+use crate::model::{contact_text::WayToReach, notice::NoticeSecret};
 
 /// The desk's keys. They never leave the desk and are never written to its database.
 #[derive(Clone)]
@@ -22,6 +27,7 @@ pub struct Secrets {
     contact: [u8; 32],
     log_review: [u8; 32],
     log_sample: [u8; 32],
+    notice: [u8; 32],
 }
 
 impl fmt::Debug for Secrets {
@@ -43,6 +49,7 @@ impl Secrets {
             honey: keyed(master, b"honey number"),
             log_review: keyed(master, b"log review"),
             log_sample: keyed(master, b"log sample"),
+            notice: keyed(master, b"notice secret"),
         }
     }
 
@@ -109,6 +116,13 @@ impl Secrets {
         hex(&keyed(&self.lookup, digits.as_bytes()))
     }
 
+    /// The secret that signs notices to an endpoint, by the name under which the endpoint keeps it. So no database
+    /// holds one, and a new name is a new secret.
+    pub fn notice_secret(&self, endpoint: NoticeEndpointId, name: Uuid) -> NoticeSecret {
+        let both = [endpoint.uuid().into_bytes(), name.into_bytes()].concat();
+        NoticeSecret::of(keyed(&self.notice, &both))
+    }
+
     /// The digest under which a number that nobody has is kept, so that its look-up raises an alarm.
     pub fn honey_digest(&self, digits: &str) -> String {
         hex(&keyed(&self.honey, digits.as_bytes()))
@@ -128,6 +142,12 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+impl ParticipantSubjects for Secrets {
+    fn subject(&self, number: &IdentityNumber) -> Subject {
+        self.participant_subject(number.expose())
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +199,21 @@ mod tests {
         assert_ne!(named, secrets.review_pseudonym(review(1), person(8)));
         let other = Secrets::from_master(&[2; 32]);
         assert_ne!(named, other.review_pseudonym(review(1), person(7)));
+    }
+
+    #[test]
+    fn a_secret_of_notices_is_one_endpoints_and_one_names() {
+        let secrets = Secrets::from_master(&[1; 32]);
+        let endpoint = |number| NoticeEndpointId::from_uuid(Uuid::from_u128(number));
+        let shown = |of: &Secrets, place, name| {
+            let secret = of.notice_secret(endpoint(place), Uuid::from_u128(name));
+            secret.shown()
+        };
+        let one = shown(&secrets, 1, 1);
+        assert_eq!(one, shown(&secrets, 1, 1));
+        assert_ne!(one, shown(&secrets, 2, 1));
+        assert_ne!(one, shown(&secrets, 1, 2));
+        assert_ne!(one, shown(&Secrets::from_master(&[2; 32]), 1, 1));
     }
 
     #[test]

@@ -11,9 +11,9 @@ pub mod wire;
 
 use std::sync::Arc;
 
-use ::store::Store;
+use ::store::{Store, disposal::SectionTable};
 use access::{Access, AttachmentSource};
-use chassis::{Ground, Service, sections::WithSections};
+use chassis::{Ground, Service, disposal::SectionHoldings, sections::WithSections};
 use domain::{Clock, Subject};
 
 use attachments::Books;
@@ -51,7 +51,9 @@ pub fn service(ground: Ground, access: Access, settings: LabourSettings) -> Serv
     let unit = Arc::new(unit);
     let books = Arc::new(Books::new(ground.store.clone(), Arc::clone(&ground.clock)));
     let schema = WithSections::new(graph::schema(Arc::clone(&unit)), unit);
+    let holdings = SectionHoldings::new(ground.store.clone(), section_tables());
     let mut service = ground.service(Arc::new(schema));
+    service.holdings = Some(Arc::new(holdings));
     service.attachments = Some(books.clone());
     service.programmes = Some(books);
     service
@@ -60,6 +62,19 @@ pub fn service(ground: Ground, access: Access, settings: LabourSettings) -> Serv
 /// The unit's books as a source of facts, for who reads them beside the system.
 pub fn attachments(store: Store, clock: Arc<dyn Clock>) -> Arc<dyn AttachmentSource> {
     Arc::new(Books::new(store, clock))
+}
+
+/// The tables of the sections that the service owns: what disposal goes through.
+pub fn section_tables() -> Vec<SectionTable> {
+    vec![
+        SectionTable::of::<model::Placement>(),
+        SectionTable::of::<model::PlacementEnding>(),
+        SectionTable::of::<model::Attendance>(),
+        SectionTable::of::<model::UnionConsultation>(),
+        SectionTable::of::<model::Enrolment>(),
+        SectionTable::of::<model::EnrolmentEnding>(),
+        SectionTable::of::<model::CompetenceEntry>(),
+    ]
 }
 
 /// The schema in text, as the gateway composes it.

@@ -20,7 +20,9 @@ pub fn route(body: &EventBody) -> Vec<ServiceName> {
         | EventBody::ReferralStarted(_)
         | EventBody::ReferralEnded { .. }
         | EventBody::CaseClosed { .. }
-        | EventBody::ProtectionChanged { .. } => Vec::new(),
+        | EventBody::ProtectionChanged { .. }
+        | EventBody::PersonsMerged { .. }
+        | EventBody::PersonMergeUndone { .. } => Vec::new(),
     }
 }
 

@@ -158,6 +158,7 @@ fn fault_of(code: Option<FaultCode>, trace: &str) -> PageFault {
             | FaultCode::ServiceUnavailable
             | FaultCode::GatewayTimeout
             | FaultCode::OperationNotRegistered
+            | FaultCode::RateLimited
             | FaultCode::Internal,
         )
         | None => PageFault::unavailable(trace),

@@ -6,7 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AgencyKind, CodeList, Section, basis};
 use serde::Deserialize;
 
-use crate::{frame::Frame, show};
+use crate::{
+    frame::{Frame, UnitName},
+    show,
+};
 
 /// The head of a case, as every page of a case asks for it (fragment `CaseHead`).
 #[derive(Debug, Clone, Deserialize)]
@@ -81,6 +84,8 @@ pub struct HeadIntake {
     pub language: Option<String>,
     /// Whether an interpreter is needed, as a code.
     pub interpreter: Option<String>,
+    /// The partner's unit whose request it began with, where it was asked for.
+    pub proposed_by: Option<UnitName>,
 }
 
 /// A unit that takes part.

@@ -13,6 +13,7 @@ mod bars;
 mod curves;
 mod funnel;
 mod ranges;
+mod scale;
 mod svg;
 
 pub use alluvial::{Alluvial, Strand};

@@ -6,12 +6,13 @@ use askama::Template;
 use axum::response::Response;
 use domain::ProblemCode;
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::{
     ask::UserError,
     case_head::{CaseBar, CaseHead},
-    fault::{PageFault, sign_in_address},
+    fault::{PageFault, step_up_address},
     fields::Fields,
     form::{self, Errors, Field, FieldError, Offers, Question, SummaryLine},
     frame::{Frame, Me},
@@ -213,7 +214,7 @@ async fn page(
         .case
         .map(|case| case.head.bar(&frame, case.here, today));
     let sign_in = match shown.hindrance {
-        Hindrance::SignIn => sign_in_address(Some(&ground.place)),
+        Hindrance::SignIn => step_up_address(&ground.place),
         Hindrance::Answers | Hindrance::Stale => String::new(),
     };
     let page = ErrandPage {
@@ -246,19 +247,74 @@ pub(crate) async fn send(
     ground: Result<Ground, PageFault>,
     place: &str,
 ) -> Result<Response, PageFault> {
+    match attempt::<Done>(submission, errand, ground, place).await? {
+        Attempt::Refused(page) => Ok(page),
+        Attempt::Done(done) => {
+            let said = Flash::of(format!("{}-done", errand.slug));
+            done.reader.go(&done.after, said).await
+        }
+    }
+}
+
+/// The answer of an errand: what it tells beside the refusals is the page's to show.
+pub(crate) trait Answered: DeserializeOwned {
+    /// Takes what was refused out of it.
+    fn take_refused(&mut self) -> Vec<UserError>;
+}
+
+impl Answered for Done {
+    fn take_refused(&mut self) -> Vec<UserError> {
+        std::mem::take(&mut self.done.user_errors)
+    }
+}
+
+/// What came of sending a form.
+pub(crate) enum Attempt<A> {
+    /// The form again, with what was wrong.
+    Refused(Response),
+    /// It is done.
+    Done(Box<DoneErrand<A>>),
+}
+
+/// An errand that is done.
+pub(crate) struct DoneErrand<A> {
+    /// Who did it.
+    pub(crate) reader: Reader,
+    /// Who that is, for the frame.
+    pub(crate) me: Me,
+    /// What was answered.
+    pub(crate) answer: A,
+    /// Where one goes now.
+    pub(crate) after: String,
+}
+
+/// Checks what was sent and sends it on, for a page that shows the answer itself.
+///
+/// # Errors
+/// The page that tells of it; what was typed is kept then.
+pub(crate) async fn attempt<A: Answered>(
+    submission: Submission,
+    errand: Errand,
+    ground: Result<Ground, PageFault>,
+    place: &str,
+) -> Result<Attempt<A>, PageFault> {
     let Submission { reader, fields } = submission;
     let ground = kept_on_fault(&reader, (place, &fields), ground).await?;
     let begun = begun(errand, &ground, &fields);
     let read = form::read(errand.questions, &ground.offers, &fields, begun);
     let (errors, hindrance) = if read.errors.is_empty() {
         let input = json!({ "input": read.input });
-        let answer = reader.ask::<Done>(errand.operation, input).await;
-        let answer = kept_on_fault(&reader, (place, &fields), answer).await?;
-        let refused = answer.data.done.user_errors;
+        let answer = reader.ask::<A>(errand.operation, input).await;
+        let mut answer = kept_on_fault(&reader, (place, &fields), answer).await?.data;
+        let refused = answer.take_refused();
         if refused.is_empty() {
             reader.forget_draft(place).await;
-            let said = Flash::of(format!("{}-done", errand.slug));
-            return reader.go(&ground.after, said).await;
+            return Ok(Attempt::Done(Box::new(DoneErrand {
+                reader,
+                me: ground.me,
+                answer,
+                after: ground.after,
+            })));
         }
         let hindrance = Hindrance::of(&refused);
         if hindrance == Hindrance::SignIn {
@@ -277,7 +333,10 @@ pub(crate) async fn send(
         restored: String::new(),
         hindrance,
     };
-    page(&reader, errand, ground, shown, hindrance.status()).await
+    let status = hindrance.status();
+    page(&reader, errand, ground, shown, status)
+        .await
+        .map(Attempt::Refused)
 }
 
 /// What came of something, and what was typed kept if nothing did.
@@ -311,8 +370,10 @@ mod tests {
     fn all() -> impl Iterator<Item = &'static Errand> {
         let participant = page::participant::doing::ERRANDS.iter();
         participant
+            .chain(page::desk::proposal::ERRANDS)
             .chain(page::log_review::doing::ERRANDS)
             .chain(page::administration::doing::ERRANDS)
+            .chain(page::administration::notice_doing::ERRANDS)
             .chain(page::programme::errands::OF_ORGANISER)
             .chain(page::programme::errands::OF_EVALUATION)
             .chain([&page::programme::errands::TO_MAKE])

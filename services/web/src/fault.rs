@@ -68,6 +68,9 @@ impl PageFault {
     }
 }
 
+/// The longest address that is gone back to.
+const LONGEST_ADDRESS: usize = 2000;
+
 /// Where the reference number of a page fault stands in the answer.
 pub const REFERENCE: &str = "x-reference";
 
@@ -113,12 +116,25 @@ pub fn sign_in_address(back: Option<&str>) -> String {
     }
 }
 
+/// The address at which one signs in anew, because the sign-in is too old for what one wants to do.
+pub fn step_up_address(back: &str) -> String {
+    let fresh = ("fornya", "ja");
+    let fields = if is_own_path(back) {
+        vec![fresh, ("back", back)]
+    } else {
+        vec![fresh]
+    };
+    let query = serde_html_form::to_string(fields).unwrap_or_default();
+    format!("/logga-in?{query}")
+}
+
 /// Whether an address is a path of these pages: nothing else is ever gone back to.
 pub fn is_own_path(address: &str) -> bool {
     address.starts_with('/')
         && !address.starts_with("//")
         && !address.starts_with("/\\")
-        && !address.contains(['\r', '\n', '\t'])
+        && !address.contains(|sign: char| sign.is_control() || sign == '\\')
+        && address.len() <= LONGEST_ADDRESS
 }
 
 #[cfg(test)]
@@ -134,6 +150,10 @@ mod tests {
             "https://evil.example",
             "",
             "/a\n",
+            "/a\\b",
+            "/\u{b}/evil.example",
+            "evil.example",
+            "javascript:alert(1)",
         ] {
             assert!(!is_own_path(foreign), "{foreign}");
             assert_eq!(sign_in_address(Some(foreign)), "/logga-in");

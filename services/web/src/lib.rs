@@ -32,8 +32,8 @@ pub mod words;
 
 pub use operation::documents;
 pub use parts::{
-    AskGateway, DemoParticipant, DemoPeople, DemoPerson, MintToken, NoToken, PagesSecret,
-    Unreachable, WebParts,
+    AskGateway, DemoParticipant, DemoPeople, DemoPerson, FindParticipant, MintToken, NoToken,
+    PagesSecret, ProviderSignIn, Unreachable, WebParts,
 };
 pub use router::router;
 pub use session::{ReaderKind, SignedIn};

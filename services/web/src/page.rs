@@ -18,6 +18,7 @@ pub mod notice;
 pub mod participant;
 pub mod preference;
 pub mod programme;
+pub mod provider;
 pub mod referral;
 pub mod sign_in;
 pub mod stopped;
@@ -30,6 +31,7 @@ pub mod work;
 pub fn routes() -> Router<Arc<Web>> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(provider::routes())
         .merge(preference::routes())
         .merge(text::routes())
         .merge(notice::routes())

@@ -4,9 +4,10 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::{Clock, Entropy};
+use domain::{Clock, Entropy, IdentityNumber};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use sign_in::RelyingParty;
 
 use crate::{session::SignedIn, shelf::Shelf};
 
@@ -20,6 +21,8 @@ pub struct WebParts {
     pub secret: PagesSecret,
     /// Mints the reader's tokens for the gateway.
     pub tokens: Arc<dyn MintToken>,
+    /// How one signs in in earnest; `None` in a demo.
+    pub providers: Option<Arc<ProviderSignIn>>,
     /// Who can be signed in as in a demo; `None` in earnest.
     pub demo: Option<Arc<dyn DemoPeople>>,
     /// Time.
@@ -59,6 +62,24 @@ pub trait MintToken: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a token could not be signed")]
 pub struct NoToken;
+
+/// Signing in by identity providers.
+pub struct ProviderSignIn {
+    /// Takes people to the providers and back.
+    pub party: RelyingParty,
+    /// Knows under which subject the person with a number signs in.
+    pub participants: Arc<dyn FindParticipant>,
+}
+
+/// Tells under which subject the person with a number signs in.
+#[async_trait]
+pub trait FindParticipant: Send + Sync {
+    /// The subject, whether or not anybody knows the person.
+    ///
+    /// # Errors
+    /// When the desk, which alone can tell, does not answer.
+    async fn subject(&self, number: &IdentityNumber) -> Result<String, Unreachable>;
+}
 
 /// Whom one can be in a demo.
 pub trait DemoPeople: Send + Sync {

@@ -1,5 +1,6 @@
 //! Who sits at the browser: kept on the server, known by a cookie that holds nothing but a random id.
 
+use access::AssuranceLevel;
 use chrono::{DateTime, Duration, Utc};
 use domain::planted;
 use serde::{Deserialize, Serialize};
@@ -9,9 +10,11 @@ use crate::{fault::PageFault, words::Language};
 
 mod ending;
 mod keeping;
+mod under_way;
 
 pub use ending::Endings;
 pub use keeping::KeptSessions;
+pub(crate) use under_way::UnderWay;
 
 /// The name of the cookie: of this host alone, by a secure connection alone, for every path.
 pub const COOKIE: &str = "__Host-evi";
@@ -45,7 +48,16 @@ pub struct SignedIn {
     pub subject: String,
     /// Staff or participant.
     pub kind: ReaderKind,
-    /// When the person signed in.
+    /// How surely. A session from before this was known proves nothing.
+    #[serde(default = "unproved")]
+    pub level: AssuranceLevel,
+    /// When the person showed who it is, by the identity provider: before the session, or with it.
+    #[serde(default)]
+    pub proved_at: DateTime<Utc>,
+    /// The identity provider's session; `None` in a demo.
+    #[serde(default)]
+    pub provider: Option<ProviderSession>,
+    /// When the session began.
     pub signed_in_at: DateTime<Utc>,
     /// When something was last done.
     pub seen_at: DateTime<Utc>,
@@ -54,12 +66,31 @@ pub struct SignedIn {
     pub hat: usize,
 }
 
+const fn unproved() -> AssuranceLevel {
+    AssuranceLevel::Loa1
+}
+
+/// The identity provider with which somebody signed in, and keyed digests of what it knows the session and the person
+/// by. The provider's tokens are not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderSession {
+    /// The provider's name in addresses.
+    pub name: String,
+    /// Of its session, if it told of one.
+    pub session: Option<String>,
+    /// Of its name for the person.
+    pub subject: String,
+}
+
 impl SignedIn {
-    /// Somebody who signs in now.
+    /// Somebody who signs in now, in a demo.
     pub fn now(subject: String, kind: ReaderKind, now: DateTime<Utc>) -> Self {
         Self {
             subject,
             kind,
+            level: AssuranceLevel::Loa3,
+            proved_at: now,
+            provider: None,
             signed_in_at: now,
             seen_at: now,
             hat: 0,
@@ -73,7 +104,8 @@ impl SignedIn {
 
     /// Whether the person must sign in again. What was typed is taken care of even then.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now >= self.ends_at() && !planted!(EndedSessionCounts)
+        let has_ended = now >= self.ends_at() && !planted!(EndedSessionCounts);
+        has_ended || self.level == unproved()
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use store::{PlainDatabase, StoreFault};
@@ -23,6 +23,17 @@ pub(crate) struct KeptSession {
     pub(crate) data: String,
     /// Until when it lies, in seconds since 1970.
     pub(crate) ends_at: i64,
+    /// The identity provider's session with which it ends.
+    pub(crate) provider: ProviderDigests,
+}
+
+/// A provider's session and its name for the person, as keyed digests.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ProviderDigests {
+    /// Of the session.
+    pub(crate) session: Option<String>,
+    /// Of the person.
+    pub(crate) subject: Option<String>,
 }
 
 /// A draft as it lies: sealed.
@@ -46,6 +57,8 @@ impl Shelf {
             digest: Set(kept.digest),
             data: Set(kept.data),
             ends_at: Set(kept.ends_at),
+            provider_session: Set(kept.provider.session),
+            provider_subject: Set(kept.provider.subject),
         };
         session::Entity::insert(row)
             .exec_without_returning(self.0.writing())
@@ -58,6 +71,14 @@ impl Shelf {
         session::Entity::update_many()
             .col_expr(session::Column::Data, Expr::value(kept.data))
             .col_expr(session::Column::EndsAt, Expr::value(kept.ends_at))
+            .col_expr(
+                session::Column::ProviderSession,
+                Expr::value(kept.provider.session),
+            )
+            .col_expr(
+                session::Column::ProviderSubject,
+                Expr::value(kept.provider.subject),
+            )
             .filter(session::Column::Digest.eq(kept.digest))
             .exec(self.0.writing())
             .await?;
@@ -79,6 +100,57 @@ impl Shelf {
             .exec(self.0.writing())
             .await?;
         Ok(())
+    }
+
+    /// Ends the sessions that began with a provider's session, or, where only the person is told or the session began
+    /// with none, with that person.
+    pub(crate) async fn drop_sessions_of(&self, ended: ProviderDigests) -> Result<u64, StoreFault> {
+        let by_session = ended
+            .session
+            .map(|session| Condition::all().add(session::Column::ProviderSession.eq(session)));
+        let by_subject = ended.subject.map(|subject| {
+            let of_person = Condition::all().add(session::Column::ProviderSubject.eq(subject));
+            match by_session {
+                Some(_) => of_person.add(session::Column::ProviderSession.is_null()),
+                None => of_person,
+            }
+        });
+        let mut any = Condition::any();
+        for condition in [by_session, by_subject].into_iter().flatten() {
+            any = any.add(condition);
+        }
+        if any.is_empty() {
+            return Ok(0);
+        }
+        let dropped = session::Entity::delete_many()
+            .filter(any)
+            .exec(self.0.writing())
+            .await?;
+        Ok(dropped.rows_affected)
+    }
+
+    /// Whether something that is taken once has been taken.
+    pub(crate) async fn is_spent(&self, digest: Vec<u8>) -> Result<bool, StoreFault> {
+        let row = spent::Entity::find_by_id(digest)
+            .one(self.0.reading())
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// Takes something that is taken once; `false` when it was taken before.
+    pub(crate) async fn spend(&self, digest: Vec<u8>, until: i64) -> Result<bool, StoreFault> {
+        let row = spent::ActiveModel {
+            digest: Set(digest),
+            ends_at: Set(until),
+        };
+        let once = OnConflict::column(spent::Column::Digest)
+            .do_nothing()
+            .to_owned();
+        let taken = spent::Entity::insert(row)
+            .on_conflict(once)
+            .exec_without_returning(self.0.writing())
+            .await?;
+        Ok(taken == 1)
     }
 
     pub(crate) async fn put_draft(
@@ -154,6 +226,10 @@ impl Shelf {
             .filter(session::Column::EndsAt.lt(ended_before))
             .exec(self.0.writing())
             .await?;
+        spent::Entity::delete_many()
+            .filter(spent::Column::EndsAt.lt(ended_before))
+            .exec(self.0.writing())
+            .await?;
         draft::Entity::delete_many()
             .filter(draft::Column::KeptAt.lt(kept_before))
             .exec(self.0.writing())
@@ -171,6 +247,25 @@ mod session {
         #[sea_orm(primary_key, auto_increment = false)]
         pub digest: Vec<u8>,
         pub data: String,
+        pub ends_at: i64,
+        pub provider_session: Option<String>,
+        pub provider_subject: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod spent {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "spent")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest: Vec<u8>,
         pub ends_at: i64,
     }
 

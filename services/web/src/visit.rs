@@ -24,8 +24,9 @@ use crate::{
     fault::{PageFault, is_own_path},
     fields::Fields,
     guard,
-    parts::{DemoPeople, PagesSecret},
+    parts::{DemoPeople, PagesSecret, ProviderSignIn},
     session::{Endings, Flash, Preferences, SignedIn, Sitting},
+    shelf::Shelf,
     words::Language,
 };
 
@@ -42,6 +43,10 @@ pub struct Web {
     pub drafts: Drafts,
     /// What keys are made from.
     pub secret: PagesSecret,
+    /// Where sessions lie, and what is taken once.
+    pub shelf: Shelf,
+    /// How one signs in in earnest.
+    pub providers: Option<Arc<ProviderSignIn>>,
     /// Whom one can be in a demo.
     pub demo: Option<Arc<dyn DemoPeople>>,
     /// Time.

@@ -9,9 +9,9 @@ mod store;
 
 use std::sync::Arc;
 
-use ::store::Store;
+use ::store::{Store, disposal::SectionTable};
 use access::Access;
-use chassis::{Ground, Service, sections::WithSections};
+use chassis::{Ground, Service, disposal::SectionHoldings, sections::WithSections};
 
 /// The service: its own database, and its way to decide.
 pub struct WelfareUnit {
@@ -30,7 +30,21 @@ impl WelfareUnit {
 pub fn service(ground: Ground, access: Access) -> Service {
     let unit = Arc::new(WelfareUnit::new(ground.store.clone(), access));
     let schema = WithSections::new(graph::schema(Arc::clone(&unit)), unit);
-    ground.service(Arc::new(schema))
+    let holdings = SectionHoldings::new(ground.store.clone(), section_tables());
+    Service {
+        holdings: Some(Arc::new(holdings)),
+        ..ground.service(Arc::new(schema))
+    }
+}
+
+/// The tables of the sections that the service owns: what disposal goes through.
+pub fn section_tables() -> Vec<SectionTable> {
+    vec![
+        SectionTable::of::<model::AssistanceDecision>(),
+        SectionTable::of::<model::AdultBarrier>(),
+        SectionTable::of::<model::Household>(),
+        SectionTable::of::<model::ActivityRequirement>(),
+    ]
 }
 
 /// The schema in text, as the gateway composes it.

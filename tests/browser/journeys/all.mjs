@@ -14,11 +14,12 @@ import { intakeToClosure } from "./intake_to_closure.mjs";
 import { logReview } from "./log_review.mjs";
 import { participant } from "./participant.mjs";
 import { preferences } from "./preferences.mjs";
+import { signIn } from "./sign_in.mjs";
 import { unlostText } from "./unlost_text.mjs";
 import { withdrawal } from "./withdrawal.mjs";
 
 export const JOURNEYS = [
-  preferences, unlostText, intakeToClosure, declineAndReroute, withdrawal, breakGlass, logReview, participant,
+  preferences, signIn, unlostText, intakeToClosure, declineAndReroute, withdrawal, breakGlass, logReview, participant,
   chain, evaluation,
   formsOfAgencies, formsOfCase, formsOfConsent, formsOfFollowUp, formsOfReferrals,
   formsOfRegistry,

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 
 import { as } from "../kit/deeds.mjs";
 import { complete, follow, named } from "../kit/forms.mjs";
+import { compare } from "../kit/pictures.mjs";
 import { must } from "../kit/visit.mjs";
 import { read } from "../kit/workbook.mjs";
 
@@ -15,6 +16,25 @@ async function open(visitor) {
   await visitor.go("/program");
   await visitor.hand.press(visitor.page.locator('main a[href$="/utvardering"]').first());
   return new URL(visitor.page.url()).pathname;
+}
+
+// Pseudonyms are other ones in every town, and the participants stand in their order: so they are put in the order of what
+// is documented of them, without names.
+function sortWithoutNames(table) {
+  const look = (row) => [...row.cells].slice(1).map((cell) => `${cell.className} ${cell.textContent}`).join();
+  const body = table.tBodies[0];
+  for (const row of body.rows) { row.cells[0].textContent = "-"; }
+  body.append(...[...body.rows].sort((one, other) => (look(one) < look(other) ? -1 : 1)));
+}
+
+// The charts are as they are kept: what is documented of everybody, full-time equivalents, and the calculation.
+async function compareCharts(evaluator, world) {
+  const { hand, page } = evaluator;
+  await page.locator("table.heat").evaluate(sortWithoutNames);
+  await compare(evaluator, page.locator("section.scroll:has(table.heat)"), "utvardering-dokumenterat", world);
+  await compare(evaluator, page.locator('section[aria-labelledby="fte"] svg').first(), "utvardering-heltid", world);
+  await hand.push(page.getByRole("link", { name: "Samhällsekonomisk kalkyl" }));
+  await compare(evaluator, page.locator("main svg").first(), "kalkyl", world);
 }
 
 export const evaluation = {
@@ -50,6 +70,7 @@ export const evaluation = {
       const book = read(readFileSync(await fetched.path()));
       must(book.words.includes(QUESTION), "the workbook does not hold the question");
       must(book.sheets.includes("Utvärderingsmatris"), `the workbook has the sheets ${book.sheets}`);
+      if (world.way.isFirst) { await compareCharts(evaluator, world); }
     });
     // Without a tie there is no such programme.
     await as(world, "welfare.gnesta", async (welfare) => { await welfare.misses(address); });

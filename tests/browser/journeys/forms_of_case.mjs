@@ -19,6 +19,15 @@ async function moved(desk, id) {
   await doInCase(desk, id, "angra-flytt");
 }
 
+// The same human being was received twice: one and two again.
+async function merged(desk, id) {
+  await receivePerson(desk);
+  const number = (await desk.page.locator("body").innerText()).match(/[A-ZÅÄÖ]{3}-\d{4}-\d{5}/)[0];
+  const reason = "Visade pass och personbevis i receptionen.";
+  await doInCase(desk, id, "sla-ihop", { otherCaseNumber: number, reason });
+  await doInCase(desk, id, "angra-sammanslagning", { reason: "Passet tillhörde någon annan, det är två människor." });
+}
+
 export const formsOfCase = {
   name: "blanketter: i ärendet, och jäv",
   isOfForms: true,
@@ -30,6 +39,7 @@ export const formsOfCase = {
     await noted(desk, id);
     await doInCase(desk, id, "utse-samordnare", { staffIds: named("Disa") });
     await moved(desk, id);
+    await merged(desk, id);
     const referral = await referPerson(desk, id, { unit: named("Arbetsmarknadsenheten"), service: "GUIDANCE" });
     await as(world, "labour.gnesta", (labour) => beginWork(labour, referral));
     await as(world, "manager.labour.gnesta", (manager) => doInCase(manager, id, "tilldela", { staffId: named("Leif") }));

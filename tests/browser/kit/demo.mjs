@@ -10,7 +10,7 @@ import { within } from "./trail.mjs";
 const STARTED_WITHIN = 180_000;
 const STOPPED_WITHIN = 30_000;
 
-async function freePort() {
+export async function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

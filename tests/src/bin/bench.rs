@@ -1,5 +1,5 @@
-//! Measurements. `cargo run -p evi-tests --bin bench -- pages [--count N]`: what a page of a case costs beyond the one
-//! request to the gateway that it needs. The last line is the figures as `key=value`.
+//! Measurements, each with what it is compared with in the same run. `cargo run -p evi-tests --bin bench -- NAME`.
+//! The last lines are the figures as `key=value`.
 
 use std::{
     io::{Write as _, stdout},
@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Result, ensure};
 use clap::{Parser, Subcommand};
 use evi_tests::{
+    bench,
     browser::Browser,
     journey, people,
     world::{Engine, TestWorld},
@@ -31,13 +32,56 @@ enum What {
         #[arg(long, default_value_t = 400)]
         count: usize,
     },
+    /// What operations cost beside the bare statements that they need, on PostgreSQL.
+    Operations {
+        /// How many people have come to the desk.
+        #[arg(long, default_value_t = 100)]
+        people: usize,
+        /// How many times each is done.
+        #[arg(long, default_value_t = 300)]
+        count: usize,
+    },
+    /// What becomes of them as cases grow in number, on PostgreSQL: times, statements and pages touched.
+    Growth {
+        /// How many cases there are each time.
+        #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
+        sizes: Vec<i64>,
+        /// How many times each is done.
+        #[arg(long, default_value_t = 60)]
+        count: usize,
+    },
+    /// The gateway with services that cost nothing (aim: 350 us of a processor), and the decisions of a case view (aim: 200 us).
+    Alone {
+        /// How many times each is done.
+        #[arg(long, default_value_t = 400)]
+        count: usize,
+    },
+    /// How long it takes from a start to the first right answer (aim: 400 ms on embedded storage).
+    Start {
+        /// How many times it is started.
+        #[arg(long, default_value_t = 9)]
+        count: usize,
+    },
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Pages { count } => pages(count).await,
+        What::Operations { people, count } => say(&bench::operations(people, count).await?),
+        What::Growth { sizes, count } => {
+            bench::growth((&sizes, count), |line| Ok(writeln!(stdout(), "{line}")?)).await
+        }
+        What::Alone { count } => say(&bench::alone(count).await?),
+        What::Start { count } => Ok(writeln!(stdout(), "{}", bench::start(count).await?)?),
     }
+}
+
+fn say(lines: &[String]) -> Result<()> {
+    for line in lines {
+        writeln!(stdout(), "{line}")?;
+    }
+    Ok(())
 }
 
 /// The page and its request in turn, so that whatever else the machine does falls on both alike.

@@ -12,11 +12,12 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use chrono::NaiveDate;
 use domain::{CodeList, EventId, Pseudonym};
 use evi::demo::population::Population;
 use follow_up::{
     Step,
-    chain::{self, Line},
+    chain::{self, Counted, Factor, Line, Measure, Report},
 };
 use sea_orm::prelude::Uuid;
 
@@ -161,9 +162,9 @@ async fn first_answer(bench: &Bench, outcome: &mut Outcome) -> Result<()> {
     Ok(())
 }
 
-/// What the lines must say.
+/// What the lines must say, by municipality.
 #[derive(Default)]
-struct Expected(BTreeMap<Key, i64>);
+struct Expected(BTreeMap<String, BTreeMap<Key, i64>>);
 
 impl Expected {
     /// Counts one person: all their steps.
@@ -178,33 +179,71 @@ impl Expected {
 
     fn add(&mut self, lines: impl IntoIterator<Item = Key>) {
         for line in lines {
-            *self.0.entry(line).or_default() += 1;
+            let own = self.0.entry(line.0.clone()).or_default();
+            *own.entry(line).or_default() += 1;
         }
+    }
+
+    /// The report of all together, from the lines of each.
+    fn report(&self, on: NaiveDate) -> Result<Report> {
+        let lines = self.0.values().flatten().filter(|(_, people)| **people > 0);
+        let counted = lines.map(|((_, factor, value, measure, item, at), people)| {
+            Ok(Counted {
+                factor: Factor::from_code(factor).context("a factor")?,
+                value: value.clone(),
+                measure: Measure::from_code(measure).context("a measure")?,
+                item: item.clone(),
+                at: *at,
+                people: u64::try_from(*people)?,
+            })
+        });
+        Ok(Report::of(counted.collect::<Result<Vec<_>>>()?, on))
     }
 }
 
+/// Compares every line, a municipality at a time, and the report of all with what their lines add up to.
 async fn compare(
     bench: &Bench,
     expected: &Expected,
     when: &str,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let lines = chain::list_lines(bench.store())
-        .await
-        .context("the lines")?;
-    let told: BTreeMap<Key, i64> = lines
-        .into_iter()
-        .map(|(line, people)| (key(line), people))
-        .collect();
-    let keys: BTreeSet<&Key> = told.keys().chain(expected.0.keys()).collect();
+    let known = chain::list_municipalities(bench.store()).await?;
+    let mut places: BTreeSet<String> = known.iter().map(ToString::to_string).collect();
+    places.extend(expected.0.keys().cloned());
+    let none = BTreeMap::new();
+    for place in places {
+        let lines = chain::list_lines_of(bench.store(), place.parse()?).await;
+        let lines = lines.context("the lines")?.into_iter();
+        let told: BTreeMap<Key, i64> = lines.map(|(line, people)| (key(line), people)).collect();
+        let must = expected.0.get(&place).unwrap_or(&none);
+        compare_place((bench, when), &told, must, outcome);
+    }
+    let all = chain::report(bench.store(), None, Bench::today()).await?;
+    if all != expected.report(Bench::today())? {
+        outcome.find(format!(
+            "{} {when}: the report of all is not what the lines add up to",
+            bench.name()
+        ));
+    }
+    Ok(())
+}
+
+fn compare_place(
+    (bench, when): (&Bench, &str),
+    told: &BTreeMap<Key, i64>,
+    must: &BTreeMap<Key, i64>,
+    outcome: &mut Outcome,
+) {
+    let keys: BTreeSet<&Key> = told.keys().chain(must.keys()).collect();
     let people =
         |lines: &BTreeMap<Key, i64>, key: &Key| lines.get(key).copied().unwrap_or_default();
     let different = keys
         .into_iter()
-        .filter(|key| people(&told, key) != people(&expected.0, key));
+        .filter(|key| people(told, key) != people(must, key));
     let different: Vec<&Key> = different.collect();
     for key in different.iter().take(TOLD) {
-        let (is, must) = (people(&told, key), people(&expected.0, key));
+        let (is, must) = (people(told, key), people(must, key));
         outcome.find(format!(
             "{} {when}: {key:?} is {is} and must be {must}",
             bench.name()
@@ -217,7 +256,6 @@ async fn compare(
             different.len()
         ));
     }
-    Ok(())
 }
 
 fn key(line: Line) -> Key {

@@ -4,11 +4,12 @@
 //! Populations live for a year of monthly release days, on each of which the platform's own code counts them, divides
 //! them into every fixed table and says what may be published. Then somebody attacks who has kept everything and knows
 //! what the tables are about: what adds up within them, between them, between municipalities and groups and all, and
-//! which counts only grow. For every count a second possible case is looked for, in which it is another; what has none
-//! is put to a solver, which reasons without a mistake.
+//! which counts only grow. For every count a second possible case is looked for, in which it is another: by changing a few
+//! counts, and then by an optimiser, whose proposals are checked. A count for which there is none is determined.
 
 mod attack;
 mod knowledge;
+mod prober;
 mod system;
 mod town;
 mod witness;
@@ -24,18 +25,16 @@ use follow_up::{
 
 use self::{
     knowledge::{Sheet, know},
+    prober::{NO_OPTIMISER, Prober},
     system::{MOST, System},
     town::{MONTHS, Snapshot},
     witness::Searcher,
 };
-use super::{
-    Counts, Outcome, Plan,
-    solver::{Conversation, NONE_ANSWERS},
-};
+use super::{Counts, Outcome, Plan};
 
 /// How many populations live for a year each.
 pub const COUNTS: Counts = Counts {
-    short: 1,
+    short: 2,
     long: 1000,
 };
 
@@ -50,8 +49,8 @@ pub const SMALLEST_GROUP: i64 = 5;
 /// When the solver fails or gives up.
 pub async fn prove(plan: &Plan) -> Result<Outcome> {
     let mut outcome = Outcome::default();
-    let Some(mut solver) = Conversation::begin().await? else {
-        outcome.tell(NONE_ANSWERS);
+    let Some(mut prober) = Prober::begin().await? else {
+        outcome.tell(NO_OPTIMISER);
         return Ok(outcome);
     };
     let mut figures = Figures::default();
@@ -60,7 +59,7 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         let snapshots = town::live(plan.seed.wrapping_add(place));
         let sheets = publish_all(&snapshots, &mut figures)?;
         let system = know(&sheets)?;
-        let attacked = attack_all(&mut solver, &system, plan, &mut figures).await;
+        let attacked = attack_all(&mut prober, &system, plan, &mut figures).await;
         for found in attacked.with_context(|| format!("population {place}"))? {
             let people = system.truth(found);
             outcome.find(format!(
@@ -74,8 +73,8 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         }
     }
     bar.finish_and_clear();
-    try_full_classes(&mut solver, &mut outcome).await?;
-    plant(&mut solver, plan, &mut outcome).await?;
+    try_full_classes(&mut prober, plan, &mut outcome).await?;
+    plant(&mut prober, plan, &mut outcome).await?;
     figures.tell(plan, &mut outcome);
     Ok(outcome)
 }
@@ -142,7 +141,7 @@ fn read(cell: Cell) -> Option<(i64, i64)> {
 
 /// A table whose rows are all as large as their classes allow, so that its size would give each of them away: populations
 /// are seldom so, and the platform must see it when they are.
-async fn try_full_classes(solver: &mut Conversation, outcome: &mut Outcome) -> Result<()> {
+async fn try_full_classes(prober: &mut Prober, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
     let people = [4_u64, 4, 4, 4, 24];
     let key = |name: String| CountKey::of(&[&name]);
     let rows: Vec<CountKey> = (0..people.len())
@@ -178,7 +177,8 @@ async fn try_full_classes(solver: &mut Conversation, outcome: &mut Outcome) -> R
     let parts = rows.iter().map(&mut add).collect();
     anyhow::ensure!(system.add_sum(whole, parts), "rows make up the whole");
     let targets = system.targets().collect();
-    for found in attack::determined(solver, &system, targets).await? {
+    let mut chance = plan.chance("full classes");
+    for found in attack::determined(prober, &system, targets, &mut chance).await? {
         outcome.find(format!(
             "full classes: {} is {}",
             system.name(found),
@@ -190,22 +190,22 @@ async fn try_full_classes(solver: &mut Conversation, outcome: &mut Outcome) -> R
 
 /// The counts below five that follow from what is known.
 async fn attack_all(
-    solver: &mut Conversation,
+    prober: &mut Prober,
     system: &System,
     plan: &Plan,
     figures: &mut Figures,
 ) -> Result<Vec<usize>> {
-    let mut searcher = Searcher::of(system);
-    let open = searcher.search(&mut plan.chance("witness"));
+    let mut chance = plan.chance("attack");
+    let open = Searcher::of(system).search(&mut chance);
     figures.attacked += system.targets().count();
-    figures.put_to_solver += open.len();
-    let determined = attack::determined(solver, system, open).await?;
+    figures.put_to_optimiser += open.len();
+    let determined = attack::determined(prober, system, open, &mut chance).await?;
     figures.determined += determined.len();
     Ok(determined)
 }
 
 /// Populations whose counts are published as they are: the attacker must find somebody in each, or finds nobody anywhere.
-async fn plant(solver: &mut Conversation, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
+async fn plant(prober: &mut Prober, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
     let mut found = 0;
     for place in 0..PLANTED {
         let seed = plan.seed.wrapping_sub(1 + u64::try_from(place)?);
@@ -225,8 +225,9 @@ async fn plant(solver: &mut Conversation, plan: &Plan, outcome: &mut Outcome) ->
             truth: truth.clone(),
         };
         let system = know(&[sheet])?;
-        let open = Searcher::of(&system).search(&mut plan.chance("planted"));
-        let determined = attack::determined(solver, &system, open).await?;
+        let mut chance = plan.chance("planted");
+        let targets = system.targets().collect();
+        let determined = attack::determined(prober, &system, targets, &mut chance).await?;
         found += usize::from(!determined.is_empty());
     }
     if found < PLANTED {
@@ -243,7 +244,7 @@ struct Figures {
     told: usize,
     withheld: usize,
     attacked: usize,
-    put_to_solver: usize,
+    put_to_optimiser: usize,
     determined: usize,
 }
 
@@ -256,7 +257,7 @@ impl Figures {
         outcome.figure("cells_told", self.told);
         outcome.figure("cells_withheld", self.withheld);
         outcome.figure("counts_attacked", self.attacked);
-        outcome.figure("put_to_solver", self.put_to_solver);
+        outcome.figure("put_to_optimiser", self.put_to_optimiser);
         outcome.figure("determined", self.determined);
     }
 }

@@ -37,11 +37,11 @@ pub use stage::Stage;
 
 /// How much is tried.
 pub const COUNTS: Counts = Counts {
-    short: 10_000,
+    short: 13_000,
     long: 100_000,
 };
 
-/// From how many pairs on the coverage is asked for: at 6 000 some roles had not asked for every field.
+/// From how many pairs on the coverage is asked for: at 10 000 some roles had not asked for every field.
 const GATED_FROM: u64 = COUNTS.short;
 /// How many answers must show something, in percent.
 const NON_EMPTY: u64 = 30;

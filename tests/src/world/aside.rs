@@ -75,6 +75,8 @@ impl Aside {
             platform: None,
             gateway: Gateway::at(""),
             addresses: std::collections::BTreeMap::new(),
+            elsewhere: std::collections::BTreeMap::new(),
+            limits: super::unhurried(),
             ending: Ending::Quiet,
             folder,
         };

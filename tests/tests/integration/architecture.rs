@@ -28,12 +28,17 @@ fn allowed(room: &str) -> BTreeSet<&'static str> {
     let kit = ["domain", "access", "store", "chassis"];
     let leans_on: Vec<&'static str> = match room {
         "access" => vec!["domain"],
-        "store" => vec!["domain", "access"],
+        "store" | "sign_in" => vec!["domain", "access"],
         "chassis" => vec!["domain", "access", "store"],
-        "gateway" => vec!["domain", "access", "chassis"],
-        "web" => vec!["domain", "store"],
+        "gateway" | "stream" => vec!["domain", "access", "chassis"],
+        "web" => vec!["domain", "access", "store", "sign_in"],
         service if SERVICES.contains(&service) => kit.to_vec(),
-        "evi" => [&kit[..], SERVICES, &["gateway", "web", "migrations"]].concat(),
+        "evi" => [
+            &kit[..],
+            SERVICES,
+            &["sign_in", "stream", "gateway", "web", "migrations"],
+        ]
+        .concat(),
         "evi-tests" => [&kit[..], SERVICES, &["gateway", "web", "migrations", "evi"]].concat(),
         _ => vec![],
     };
@@ -50,6 +55,8 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("cedar-policy", &["access", "evi-tests"]),
     ("cedar-policy-symcc", &["evi-tests"]),
     ("clap", &["evi", "evi-tests"]),
+    ("openidconnect", &["sign_in"]),
+    ("async-nats", &["stream"]),
 ];
 
 /// What the domain must be free of: it is pure.

@@ -2,9 +2,13 @@
 //! (`security.md` T1).
 
 use anyhow::{Context, Result, ensure};
+use chassis::{RemoteSubjects, SubjectUnknown};
 use chrono::Duration;
-use domain::{Clock, ServiceName, Subject, TraceId};
-use evi_tests::world::{Engine, TestWorld, clock::TestClock};
+use domain::{Clock, IdentityNumber, ServiceName, Subject, TraceId};
+use evi_tests::{
+    people,
+    world::{Engine, TestWorld, clock::TestClock},
+};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -152,6 +156,33 @@ async fn the_internal_ways_are_closed_to_the_gateway_and_to_readers() -> Result<
             world.store(desk).statements() == before,
             "a statement was run"
         );
+        Ok(())
+    })
+    .await
+}
+
+/// The desk may run on another machine than the pages: it derives a subject for whoever signs people in, over the network,
+/// by the same call for somebody it knows and for nobody it has ever met.
+#[tokio::test]
+async fn the_desk_tells_a_subject_over_the_network_and_nothing_of_the_person() -> Result<()> {
+    TestWorld::run(Engine::Sqlite, async |world| {
+        world.received_person(&people::number(0)).await?;
+        let desk = ServiceName::IntakeDesk;
+        let subjects = RemoteSubjects::new(world.caller(ServiceName::Gateway)?);
+        let before = world.store(desk).statements();
+        for number in [people::number(0), people::number(1)] {
+            let identity = IdentityNumber::from_storage(&number)?;
+            let told = subjects.subject(&identity).await?;
+            ensure!(
+                told == world.participant_subject(&number)?,
+                "another subject"
+            );
+        }
+        let after = world.store(desk).statements();
+        ensure!(after == before, "the desk looked the number up");
+        let other = RemoteSubjects::new(world.caller(ServiceName::WelfareUnit)?);
+        let identity = IdentityNumber::from_storage(&people::number(0))?;
+        ensure!(other.subject(&identity).await == Err(SubjectUnknown));
         Ok(())
     })
     .await

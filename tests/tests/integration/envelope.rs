@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use evi_tests::{
     client::{Reader, done},
     journey::{self, Journey, Referral, number},
-    people,
+    partner, people,
     world::{Engine, TestWorld},
 };
 use serde_json::{Value, json};
@@ -264,14 +264,6 @@ async fn a_list_that_is_asked_for_twice_is_whole_both_times() -> Result<()> {
     .await
 }
 
-/// A registered operation of the partner, word for word.
-fn registered(operation: &str) -> Result<String> {
-    let file = format!("../schema/partner/vardcentral-{operation}.json");
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    let written: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-    journey::text(&written, "/document")
-}
-
 #[tokio::test]
 async fn a_partner_reads_the_question_that_its_operation_names_once_it_has_received_it()
 -> Result<()> {
@@ -289,17 +281,17 @@ async fn a_partner_reads_the_question_that_its_operation_names_once_it_has_recei
             agency: journey::text(clinic, "/node/agency/id")?,
         };
         let sent = journey::send_referral(&desk, &journey.case, &to, "HEALTH_CONTACT", &[]).await?;
-        let partner = world.staff("partner.vardcentral")?;
-        let (read, answer) = (registered("read-referral")?, registered("answer-referral")?);
+        let clinic_system = world.staff("partner.vardcentral")?;
+        let (read, answer) = (partner::document("read-referral")?, partner::document("answer-referral")?);
         let question = async || -> Result<Value> {
-            let seen = partner.query(&read, json!({ "first": 10 })).await?;
+            let seen = clinic_system.query(&read, json!({ "first": 10 })).await?;
             let node = &seen["referralInbox"]["edges"][0]["node"];
             ensure!(node["id"] == sent.id.as_str(), "{seen}");
             Ok(node["question"].clone())
         };
         ensure!(question().await?.is_null(), "the envelope asks nothing");
         let input = json!({ "receive": journey::step(&sent) });
-        let received = partner.query(&answer, input).await?;
+        let received = clinic_system.query(&answer, input).await?;
         ensure!(received["receiveReferral"]["userErrors"] == json!([]), "{received}");
         ensure!(question().await? == "Kan ni ta emot?");
         Ok(())

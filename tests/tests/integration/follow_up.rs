@@ -12,7 +12,7 @@ use evi_tests::{
 use follow_up::{FollowUp, rebuild};
 use serde_json::json;
 
-fn follow_up(world: &TestWorld) -> Result<Arc<FollowUp>> {
+pub(crate) fn follow_up(world: &TestWorld) -> Result<Arc<FollowUp>> {
     let here = ServiceName::FollowUp;
     let (store, access) = (world.store(here).clone(), world.access_of(here)?);
     Ok(Arc::new(FollowUp::new(store, access, world.caller(here)?)))

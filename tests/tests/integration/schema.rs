@@ -6,8 +6,13 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result, ensure};
 use evi_tests::{
     client::operations,
+    promise::breaking_changes,
     services::{subgraphs, supergraph},
     world::{Engine, TestWorld},
+};
+use gateway::{
+    DocumentLimits, Introspection,
+    engine::{Engine as _, EngineSettings, HiveEngine},
 };
 use serde_json::json;
 
@@ -49,6 +54,39 @@ fn schemas_in_text_are_those_of_the_services() -> Result<()> {
 fn supergraph_in_text_is_composed_of_the_services() -> Result<()> {
     let supergraph = supergraph().map_err(|findings| anyhow::anyhow!(findings.join("\n")))?;
     hold("supergraph.graphql", supergraph)
+}
+
+/// The schema as the gateway shows it to whoever writes a client.
+fn public_schema() -> Result<String> {
+    let settings = EngineSettings {
+        limits: DocumentLimits::default(),
+        introspection: Introspection::Answered,
+    };
+    let supergraph = supergraph().map_err(|findings| anyhow::anyhow!(findings.join("\n")))?;
+    let engine = HiveEngine::load(supergraph, settings)?;
+    Ok(engine.public_schema().to_owned())
+}
+
+#[test]
+fn public_schema_in_text_is_what_the_gateway_shows() -> Result<()> {
+    hold("public.graphql", &public_schema()?)
+}
+
+#[test]
+fn what_was_released_to_partners_is_there_or_was_taken_leave_of() -> Result<()> {
+    let partner = folder().join("../partner");
+    let released = fs::read_to_string(partner.join("released.graphql"))?;
+    let changelog = fs::read_to_string(partner.join("CHANGELOG.md"))?;
+    let broken = breaking_changes(&released, &public_schema()?)?;
+    let untold: Vec<String> = broken
+        .into_iter()
+        .filter(|change| !changelog.contains(&format!("- Removed: {change}.")))
+        .collect();
+    ensure!(
+        untold.is_empty(),
+        "programs outside rely on this; keep it and deprecate it, as schema/partner/CHANGELOG.md says: {untold:#?}"
+    );
+    Ok(())
 }
 
 #[test]

@@ -29,14 +29,15 @@ pub async fn run(arguments: AuditVerifyArguments) -> Result<(), CommandFault> {
     let checked = match (&arguments.file, &arguments.database) {
         (Some(file), _) => vec![of_file(file, &arguments).await?],
         (None, Some(url)) => {
-            let places = places::postgres(url, &places::keeping());
+            let places = places::postgres(url, &places::chosen(&arguments.only));
             of_places(places, None, &arguments).await?
         }
         (None, None) => {
             let data = arguments.data.clone();
             let data = data.unwrap_or_else(|| PathBuf::from("data"));
             let (folder, _) = folder::look_at(&data)?;
-            of_places(there(&folder), Some(&folder), &arguments).await?
+            let places = there(&folder, &places::chosen(&arguments.only));
+            of_places(places, Some(&folder), &arguments).await?
         }
     };
     checked
@@ -65,8 +66,8 @@ pub fn print_keys(arguments: &AuditKeyArguments) -> Result<(), CommandFault> {
 type Checked = (ServiceName, Option<String>);
 
 /// A service whose database is not in the folder does not run on it.
-fn there(folder: &FolderPlaces) -> Places {
-    let mut places = places::embedded(folder, &places::keeping());
+fn there(folder: &FolderPlaces, services: &[ServiceName]) -> Places {
+    let mut places = places::embedded(folder, services);
     places.retain(|_, place| match place {
         DatabasePlace::Embedded(file) | DatabasePlace::BeingFilled(file) => file.exists(),
         DatabasePlace::Postgres(_) => true,

@@ -2,14 +2,19 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use chassis::telemetry::{self, LogSettings};
+use chassis::{
+    telemetry::{self, LogSettings},
+    traces::TraceSettings,
+};
 use chrono::{DateTime, Utc};
 use domain::{Clock, CodeList, ServiceName, SystemEntropy};
+use gateway::Limits;
 
 use crate::{
     cli::DemoArguments,
     clock::MovedClock,
     command::{places, populate, running},
+    configuration::Migrations,
     demo::{
         cast,
         world::{self, Content},
@@ -22,6 +27,8 @@ use crate::{
         catalogue::{Population, SERVICES},
         database::DatabasePlace,
         listening::{Addresses, Sockets},
+        notices::NoticeReach,
+        partners::PartnerDoor,
     },
     say,
 };
@@ -34,7 +41,8 @@ pub async fn run(arguments: DemoArguments) -> Result<(), CommandFault> {
         filter: "warn".to_owned(),
         ..LogSettings::default()
     };
-    telemetry::start(&log).map_err(places::unlogged)?;
+    // A demo tells its traces to nobody: there is nothing for it to end.
+    let _traces = telemetry::start(&log, &TraceSettings::default()).map_err(places::unlogged)?;
     let here = ServiceName::ALL.to_vec();
     let sockets = Sockets::take(&Addresses::only(arguments.listen), &here).await?;
     let clock = arguments
@@ -64,18 +72,25 @@ pub async fn run(arguments: DemoArguments) -> Result<(), CommandFault> {
         sockets,
         databases: places::embedded(folder.places(), &here),
         here,
+        migrations: Migrations::AtStart,
         checkpoints: folder.places().checkpoints(),
         pages: Some(DatabasePlace::Embedded(folder.places().pages())),
+        sign_in: None,
+        partners: PartnerDoor::default(),
         keys,
         peers: BTreeMap::new(),
+        stream: None,
         population: Population::Invented,
         clock: Arc::new(clock),
         entropy: Arc::new(SystemEntropy),
         driving: Driving::ByItself,
         progress: Progress::Told,
         patience: PATIENCE,
+        notices: NoticeReach::this_machine(),
+        limits: Limits::default(),
         catalogue: SERVICES,
         supergraph: SUPERGRAPH.to_owned(),
+        supergraph_file: None,
     };
     let platform = Platform::start(settings).await?;
     running::until_asked_to_stop(platform, STOPPING).await

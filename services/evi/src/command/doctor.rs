@@ -1,23 +1,25 @@
-//! `evi doctor`: looks at everything that a start needs, changes nothing, and says what is missing.
+//! `evi doctor`: looks at everything that a start needs, changes nothing, and says what is missing and what mends it.
 
 mod checkpoints;
+mod databases;
+mod events;
+mod partners;
+mod peers;
+mod providers;
+mod supergraph;
+
+use std::path::{Path, PathBuf};
 
 use access::{Policy, RegisteredOperations};
-use domain::{Clock, ServiceName};
+use domain::ServiceName;
 
 use crate::{
     cli::DoctorArguments,
-    clock::MovedClock,
-    command::places,
     configuration::Configuration,
     fault::CommandFault,
     folder,
     keys::KeyFolder,
-    platform::{
-        catalogue::tables,
-        database::DatabasePlace,
-        listening::{Addresses, Sockets},
-    },
+    platform::listening::{Addresses, Sockets},
     say,
 };
 
@@ -29,22 +31,46 @@ enum Finding {
     Bad(String),
 }
 
+/// What a start would take.
+struct Start {
+    here: Vec<ServiceName>,
+    data: PathBuf,
+    addresses: Addresses,
+    configuration: Configuration,
+}
+
+impl Start {
+    /// The command line is laid over the configuration.
+    fn of(arguments: &DoctorArguments, mut configuration: Configuration) -> Self {
+        if !arguments.only.is_empty() {
+            configuration.services.only.clone_from(&arguments.only);
+        }
+        let main = arguments.listen.unwrap_or(configuration.server.listen);
+        let data = arguments.data.as_ref();
+        Self {
+            here: configuration.services_here(),
+            data: data.unwrap_or(&configuration.folder.data).clone(),
+            addresses: Addresses {
+                main,
+                each: configuration.server.each.clone(),
+            },
+            configuration,
+        }
+    }
+
+    /// Where the keys are: a shared folder, or the data folder's own.
+    fn keys(&self) -> PathBuf {
+        let shared = &self.configuration.folder.keys;
+        if shared.as_os_str().is_empty() {
+            folder::FolderPlaces::at(&self.data).keys()
+        } else {
+            shared.clone()
+        }
+    }
+}
+
 pub async fn run(arguments: DoctorArguments) -> Result<(), CommandFault> {
-    let configuration = Configuration::load(arguments.config.as_deref());
-    let mut findings = vec![
-        judged(
-            "configuration",
-            configuration.as_ref().map(|_| "can be read"),
-        ),
-        judged("policies", Policy::load().map(|_| "fit their schema")),
-        judged(
-            "partners",
-            RegisteredOperations::load().map(|_| "can be read"),
-        ),
-        address(&arguments).await,
-    ];
-    findings.extend(data_folder(&arguments));
-    findings.extend(databases(&arguments, configuration.as_ref().ok()).await);
+    let findings = look(&arguments).await;
     let all = findings.len();
     let failed = findings
         .iter()
@@ -63,6 +89,36 @@ pub async fn run(arguments: DoctorArguments) -> Result<(), CommandFault> {
     }
 }
 
+async fn look(arguments: &DoctorArguments) -> Vec<Finding> {
+    let mut findings = vec![
+        judged("policies", Policy::load().map(|_| "fit their schema")),
+        judged(
+            "partners",
+            RegisteredOperations::load().map(|_| "can be read"),
+        ),
+    ];
+    let configuration = match Configuration::load(arguments.config.as_deref()) {
+        Ok(configuration) => configuration,
+        Err(fault) => {
+            // Everything else is told by what it says.
+            findings.insert(0, Finding::Bad(format!("configuration: {fault}")));
+            return findings;
+        }
+    };
+    findings.insert(0, Finding::Good("configuration: can be read".to_owned()));
+    let start = Start::of(arguments, configuration);
+    findings.push(address(&start).await);
+    findings.extend(data_folder(&start.data));
+    findings.extend(keys(&start));
+    findings.extend(databases::look(&start).await);
+    findings.extend(peers::look(&start).await);
+    findings.extend(events::look(&start).await);
+    findings.extend(providers::look(&start).await);
+    findings.extend(partners::look(&start).await);
+    findings.extend(supergraph::look(&start).await);
+    findings
+}
+
 fn judged(what: &str, outcome: Result<&str, impl std::fmt::Display>) -> Finding {
     match outcome {
         Ok(good) => Finding::Good(format!("{what}: {good}")),
@@ -70,16 +126,15 @@ fn judged(what: &str, outcome: Result<&str, impl std::fmt::Display>) -> Finding 
     }
 }
 
-async fn address(arguments: &DoctorArguments) -> Finding {
-    let addresses = Addresses::only(arguments.listen);
-    let taken = Sockets::take(&addresses, &[ServiceName::Gateway]).await;
+async fn address(start: &Start) -> Finding {
+    let taken = Sockets::take(&start.addresses, &start.here).await;
     judged("address", taken.map(|_| "is free"))
 }
 
 /// A folder that is not there yet is made at the start.
-fn data_folder(arguments: &DoctorArguments) -> Vec<Finding> {
-    let (places, mark) = match folder::look_at(&arguments.data) {
-        Ok(found) => found,
+fn data_folder(data: &Path) -> Vec<Finding> {
+    let mark = match folder::look_at(data) {
+        Ok((_, mark)) => mark,
         Err(CommandFault::FolderMissing { .. }) => {
             return vec![Finding::Good(
                 "data folder: will be made at the first start".to_owned(),
@@ -87,75 +142,38 @@ fn data_folder(arguments: &DoctorArguments) -> Vec<Finding> {
         }
         Err(fault) => return vec![Finding::Bad(format!("data folder: {fault}"))],
     };
-    let use_of = folder::is_in_use(&arguments.data).map(|in_use| {
+    let use_of = folder::is_in_use(data).map(|in_use| {
         if in_use {
             "a system runs on it"
         } else {
             "is free"
         }
     });
-    let mut findings = vec![
+    vec![
         Finding::Good(format!("data folder: holds a {} system", mark.kind.word())),
         judged("data folder", use_of),
-    ];
-    let faults = KeyFolder::at(places.keys()).faults();
+    ]
+}
+
+/// Keys of the data folder's own are made at the first start; a shared folder is only read.
+fn keys(start: &Start) -> Vec<Finding> {
+    let place = start.keys();
+    let is_shared = !start.configuration.folder.keys.as_os_str().is_empty();
+    if !place.exists() {
+        return vec![if is_shared {
+            Finding::Bad(format!(
+                "keys: the shared folder {} is not there; bring it, or mend folder.keys",
+                place.display()
+            ))
+        } else {
+            Finding::Good("keys: will be made at the first start".to_owned())
+        }];
+    }
+    let faults = KeyFolder::at(place).faults(&start.here);
     if faults.is_empty() {
-        findings.push(Finding::Good("keys: can be used".to_owned()));
+        return vec![Finding::Good("keys: can be used".to_owned())];
     }
-    findings.extend(
-        faults
-            .iter()
-            .map(|fault| Finding::Bad(format!("keys: {fault}"))),
-    );
-    findings
-}
-
-async fn databases(
-    arguments: &DoctorArguments,
-    configuration: Option<&Configuration>,
-) -> Vec<Finding> {
-    let (Ok((folder, mark)), Some(configuration)) =
-        (folder::look_at(&arguments.data), configuration)
-    else {
-        return Vec::new();
-    };
-    let look = checkpoints::Look {
-        folder: configuration.folder.checkpoints(&folder),
-        keys: KeyFolder::at(folder.keys()),
-        running_at: folder::is_in_use(&arguments.data)
-            .is_ok_and(|in_use| in_use)
-            .then(|| MovedClock::ahead_by_millis(mark.clock_ahead_millis).now()),
-    };
-    let mut findings = Vec::new();
-    for (service, place) in places::configured(configuration, &folder, &places::keeping()) {
-        let is_made_later = matches!(&place, DatabasePlace::Embedded(file) if !file.exists());
-        if !is_made_later {
-            findings.push(database(service, place).await);
-            findings.push(look.at(service));
-        }
-    }
-    findings
-}
-
-async fn database(service: ServiceName, place: DatabasePlace) -> Finding {
-    let what = format!("database of {service}");
-    let store = match places::open(service, place).await {
-        Ok(store) => store,
-        Err(fault) => return Finding::Bad(fault.to_string()),
-    };
-    if !store.is_sound().await {
-        return Finding::Bad(format!(
-            "{what}: its file is damaged; restore it from a backup"
-        ));
-    }
-    let Some(tables) = tables(service) else {
-        return Finding::Good(format!("{what}: keeps nothing"));
-    };
-    match (tables.pending)(store.reading()).await {
-        Ok(0) => Finding::Good(format!("{what}: up to date")),
-        Ok(pending) => Finding::Bad(format!(
-            "{what}: {pending} migrations wait for `evi migrate`"
-        )),
-        Err(_) => Finding::Bad(format!("{what}: it does not answer")),
-    }
+    let told = faults.iter();
+    told.map(|fault| Finding::Bad(format!("keys: {fault}")))
+        .collect()
 }

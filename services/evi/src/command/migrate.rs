@@ -1,13 +1,13 @@
-//! `evi migrate`: brings the databases to the version of this program.
+//! `evi migrate`: brings the databases of the configured services to the version of this program.
 
 use std::path::Path;
 
-use domain::{Clock, SystemClock};
+use domain::{Clock, ServiceName, SystemClock};
 
 use crate::{
     cli::MigrateArguments,
     command::places::{self, Places},
-    configuration::Configuration,
+    configuration::{Configuration, Migrations},
     fault::CommandFault,
     folder::{self, DataFolder, FolderKind, Opening},
     platform::database,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub async fn run(arguments: MigrateArguments) -> Result<(), CommandFault> {
-    let services = places::keeping();
+    let services = places::chosen(&arguments.only);
     if let Some(url) = &arguments.database {
         return bring_up_to_date(places::postgres(url, &services)).await;
     }
@@ -26,12 +26,24 @@ pub async fn run(arguments: MigrateArguments) -> Result<(), CommandFault> {
         .unwrap_or(&configuration.folder.data);
     // Held until the end: nobody starts on a folder whose tables are being changed.
     let folder = DataFolder::take(data, kind(data)?, Opening::Keep, SystemClock.now())?;
+    let here = configuration.services_here();
+    let services: Vec<ServiceName> = services
+        .into_iter()
+        .filter(|service| here.contains(service))
+        .collect();
     bring_up_to_date(places::configured(
         &configuration,
         folder.places(),
         &services,
     ))
-    .await
+    .await?;
+    let has_pages = !configuration.sign_in.providers()?.is_empty();
+    if has_pages && arguments.only.is_empty() && here.contains(&ServiceName::Gateway) {
+        let place = places::of_pages(&configuration, folder.places());
+        database::open_pages(place, Migrations::AtStart).await?;
+        say::answer("pages: up to date");
+    }
+    Ok(())
 }
 
 /// Whatever the folder holds is brought up to date; a new one is for real use.

@@ -23,6 +23,13 @@ pub fn keeping() -> Vec<ServiceName> {
     TABLES.iter().map(|(service, _)| *service).collect()
 }
 
+/// Of those, the ones that were chosen; all when none was.
+pub fn chosen(only: &[ServiceName]) -> Vec<ServiceName> {
+    let mut services = keeping();
+    services.retain(|service| only.is_empty() || only.contains(service));
+    services
+}
+
 /// An embedded database for each.
 pub fn embedded(folder: &FolderPlaces, services: &[ServiceName]) -> Places {
     let place = |service| (service, DatabasePlace::Embedded(folder.database(service)));
@@ -50,6 +57,14 @@ pub fn configured(
     places
 }
 
+/// Where the pages keep sessions and half-written texts: beside the gateway.
+pub fn of_pages(configuration: &Configuration, folder: &FolderPlaces) -> DatabasePlace {
+    match configuration.databases.address(ServiceName::Gateway) {
+        Some(url) => DatabasePlace::Postgres(url.to_owned()),
+        None => DatabasePlace::Embedded(folder.pages()),
+    }
+}
+
 /// Opens a store for work that needs none of its keys: tables, and proving the log. The secret is
 /// drawn and forgotten.
 pub async fn open(service: ServiceName, place: DatabasePlace) -> Result<Store, CommandFault> {
@@ -64,10 +79,16 @@ pub async fn open(service: ServiceName, place: DatabasePlace) -> Result<Store, C
     .await
 }
 
-/// A log that cannot be started is a configuration that is wrong.
+/// A log or traces that cannot be started are a configuration that is wrong.
 pub fn unlogged(fault: TelemetryFault) -> CommandFault {
+    let part = match fault {
+        TelemetryFault::Filter(_) | TelemetryFault::Started(_) => "[log]",
+        TelemetryFault::Collector | TelemetryFault::Certificates | TelemetryFault::SampleRatio => {
+            "[telemetry]"
+        }
+    };
     CommandFault::BrokenConfiguration {
-        file: PathBuf::from("[log]"),
+        file: PathBuf::from(part),
         reason: fault.to_string(),
     }
 }

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chassis::telemetry;
 use domain::{Clock, SystemClock, SystemEntropy};
+use gateway::Limits;
 use reqwest::Url;
 
 use crate::{
@@ -23,8 +24,14 @@ use crate::{
 
 pub async fn run(arguments: ServeArguments) -> Result<(), CommandFault> {
     let configuration = laid_over(&arguments)?;
-    telemetry::start(&configuration.log).map_err(places::unlogged)?;
+    let traces = telemetry::start(&configuration.log, &configuration.telemetry);
+    let traces = traces.map_err(places::unlogged)?;
     let here = configuration.services_here();
+    let sign_in = configuration.sign_in.party()?;
+    let (partners, budget) = (
+        configuration.partners.door()?,
+        configuration.partners.budget()?,
+    );
     let addresses = Addresses {
         main: configuration.server.listen,
         each: configuration.server.each.clone(),
@@ -38,27 +45,43 @@ pub async fn run(arguments: ServeArguments) -> Result<(), CommandFault> {
         Opening::Keep,
         SystemClock.now(),
     )?;
+    let patience = Duration::from_secs(configuration.patience.call_seconds.into());
     let settings = Settings {
         sockets,
         databases: places::configured(&configuration, folder.places(), &here),
         here,
+        migrations: configuration.databases.migrations,
         checkpoints: configuration.folder.checkpoints(folder.places()),
         // Nobody can sign in at the pages before the agencies' identity providers are known.
-        pages: None,
+        pages: sign_in
+            .is_some()
+            .then(|| places::of_pages(&configuration, folder.places())),
+        sign_in,
+        partners,
         keys: keys(&configuration, &folder)?,
         peers: peers(&configuration)?,
+        stream: configuration.events.stream(patience),
         population: Population::Real,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         driving: Driving::ByItself,
         progress: Progress::Told,
-        patience: Duration::from_secs(configuration.patience.call_seconds.into()),
+        patience,
+        notices: configuration.notices.reach()?,
+        limits: Limits {
+            budget,
+            ..Limits::default()
+        },
         catalogue: SERVICES,
         supergraph: SUPERGRAPH.to_owned(),
+        supergraph_file: configuration.gateway.supergraph(),
     };
     let platform = Platform::start(settings).await?;
     let stopping = Duration::from_secs(configuration.patience.stop_seconds.into());
-    running::until_asked_to_stop(platform, stopping).await
+    let ended = running::until_asked_to_stop(platform, stopping).await;
+    // Last of all: the end itself may be traced.
+    traces.end(stopping).await;
+    ended
 }
 
 /// The command line is laid over the configuration.
@@ -77,7 +100,7 @@ fn laid_over(arguments: &ServeArguments) -> Result<Configuration, CommandFault> 
 }
 
 /// A shared folder of keys is only read: keys made there by one machine would be strange to others.
-fn keys(configuration: &Configuration, folder: &DataFolder) -> Result<KeyFolder, CommandFault> {
+pub fn keys(configuration: &Configuration, folder: &DataFolder) -> Result<KeyFolder, CommandFault> {
     let shared = &configuration.folder.keys;
     if shared.as_os_str().is_empty() {
         KeyFolder::complete(folder.places().keys(), &SystemEntropy)

@@ -11,14 +11,19 @@ pub fn with_hint(message: String) -> String {
     let Some(unknown) = quoted.next().filter(|_| is_unknown) else {
         return message;
     };
-    let nearest = quoted
-        .map(|name| (slips(unknown, name), name))
-        .filter(|(slips, name)| *slips <= MOST_SLIPS && *slips < name.chars().count())
-        .min();
-    match nearest {
-        Some((_, name)) => format!("{message}; did you mean `{name}`?"),
+    match nearest(unknown, quoted.map(str::to_owned)) {
+        Some(name) => format!("{message}; did you mean `{name}`?"),
         None => message,
     }
+}
+
+/// The nearest of some names to what was written, unless all are far from it.
+pub fn nearest(written: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    names
+        .map(|name| (slips(written, &name), name))
+        .filter(|(slips, name)| *slips <= MOST_SLIPS && *slips < name.chars().count())
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// How many letters were put in, left out or changed (Levenshtein).

@@ -47,9 +47,11 @@ pub async fn write_registry(
         .await
         .map_err(|fault| match fault {
             SeedFault::Store(fault) => database::unusable(ServiceName::IntakeDesk, &fault),
-            SeedFault::Unknown { .. } | SeedFault::NotTheSeeder => CommandFault::ProgramBroken {
-                reason: fault.to_string(),
-            },
+            SeedFault::Unknown { .. } | SeedFault::Unfit { .. } | SeedFault::NotTheSeeder => {
+                CommandFault::ProgramBroken {
+                    reason: fault.to_string(),
+                }
+            }
         })
 }
 
@@ -115,6 +117,7 @@ fn seed_of(registry: &DemoRegistry, places: Places) -> RegistrySeed {
             Places::NotCounted => Vec::new(),
         },
         deadlines: Vec::new(),
+        retention: Vec::new(),
         register: Vec::new(),
     }
 }

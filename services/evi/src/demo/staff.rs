@@ -160,6 +160,12 @@ pub const STAFF: &[DemoStaff] = &[
         "desk.gnesta",
         Role::LeadCaseworker,
     ),
+    staff(
+        "admin.vardcentral",
+        "Agnes Kopplingsdotter",
+        "healthcentre.gnesta",
+        Role::AgencyAdmin,
+    ),
 ];
 
 const fn staff(

@@ -10,6 +10,7 @@ use access::FactSource;
 use chassis::{InternalCaller, RemoteFacts};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{Clock, Entropy, ServiceName, SystemEntropy};
+use gateway::Limits;
 
 use super::{
     chance::Chance,
@@ -27,6 +28,7 @@ use super::{
     tale::{Scenery, Tale, working_day_before},
 };
 use crate::{
+    configuration::Migrations,
     fault::CommandFault,
     folder::FolderPlaces,
     keys::KeyFolder,
@@ -35,6 +37,8 @@ use crate::{
         catalogue::{Population, SERVICES},
         database::{self, DatabasePlace},
         listening::Sockets,
+        notices::NoticeReach,
+        partners::PartnerDoor,
         trust,
     },
     say,
@@ -129,18 +133,25 @@ async fn start(
         sockets: Sockets::none(),
         databases: here.iter().map(place).collect(),
         here,
+        migrations: Migrations::AtStart,
         checkpoints: places.checkpoints(),
         pages: None,
+        sign_in: None,
+        partners: PartnerDoor::default(),
         keys: keys.clone(),
         peers: BTreeMap::new(),
+        stream: None,
         population: Population::Invented,
         clock,
         entropy: Arc::new(SystemEntropy),
         driving: Driving::ByHand,
         progress: Progress::Silent,
         patience: PATIENCE,
+        notices: NoticeReach::nowhere(),
+        limits: Limits::default(),
         catalogue: SERVICES,
         supergraph: SUPERGRAPH.to_owned(),
+        supergraph_file: None,
     })
     .await
 }

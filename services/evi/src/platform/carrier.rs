@@ -60,6 +60,11 @@ impl Ways {
             })
     }
 
+    /// Whether a service runs in this process.
+    pub fn runs_here(&self, service: ServiceName) -> bool {
+        self.here.contains(&service)
+    }
+
     /// Closes the ways inside the process for good, so that the services and what they hold can end.
     pub fn close(&self) {
         self.local.let_go();
@@ -76,7 +81,7 @@ impl Carrier for Ways {
         to: ServiceName,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, CarrierFault> {
-        if self.here.contains(&to) {
+        if self.runs_here(to) {
             self.local.send(to, request).await
         } else {
             self.remote.send(to, request).await

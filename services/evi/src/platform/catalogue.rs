@@ -3,14 +3,17 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use access::{Access, Cx, SystemPrincipal};
-use chassis::{Ground, InternalCaller, RemoteAttachments, RemoteLogs, Service};
+use chassis::{
+    Fault, Ground, InternalCaller, RemoteAttachments, RemoteLogs, Service,
+    disposal::{Disposer, RemoteHoldings, RemoteRetention},
+};
 use domain::{ServiceName, Subject, event::EventBody};
 use follow_up::FollowUp;
-use intake_desk::{DeskParts, DeskSettings, IntakeDesk, NumbersTaken, Secrets};
+use intake_desk::{DeskParts, DeskSettings, IntakeDesk, NoticeCarrier, NumbersTaken, Secrets};
 use labour_market_unit::LabourSettings;
 use migrations::MigratorTrait;
 use sea_orm::{DatabaseConnection, DbErr};
-use store::{Store, StoreFault};
+use store::{Store, StoreFault, disposal::SectionTable};
 
 use crate::{demo::people, fault::CommandFault, keys::Secret};
 
@@ -29,6 +32,8 @@ pub struct Given {
     pub secret: Option<Secret>,
     /// Whose personal numbers it takes.
     pub population: Population,
+    /// What takes notices to partners' systems.
+    pub notices: Arc<dyn NoticeCarrier>,
 }
 
 /// Whose personal numbers are taken.
@@ -82,11 +87,7 @@ impl Tables {
     pub const fn of<M: MigratorTrait + 'static>() -> Self {
         Self {
             migrate: |store| Box::pin(store.migrate::<M>()),
-            pending: |connection| {
-                Box::pin(
-                    async move { Ok(M::get_pending_migrations_read_only(connection).await?.len()) },
-                )
-            },
+            pending: |connection| Box::pin(store::count_missing_migrations::<M>(connection)),
         }
     }
 }
@@ -131,14 +132,20 @@ pub fn tables(service: ServiceName) -> Option<Tables> {
 pub const SERVICES: &[Line] = &[
     line(ServiceName::IntakeDesk, desk),
     line(ServiceName::WelfareUnit, |given| {
-        plain(welfare_unit::service(given.ground, given.access))
+        let disposal = disposer(&given, welfare_unit::section_tables());
+        let service = welfare_unit::service(given.ground, given.access);
+        Ok(of_sections(service, disposal))
     }),
     line(ServiceName::LabourMarketUnit, labour),
     line(ServiceName::EmploymentService, |given| {
-        plain(employment_service::service(given.ground, given.access))
+        let disposal = disposer(&given, employment_service::section_tables());
+        let service = employment_service::service(given.ground, given.access);
+        Ok(of_sections(service, disposal))
     }),
     line(ServiceName::InsuranceAgency, |given| {
-        plain(insurance_agency::service(given.ground, given.access))
+        let disposal = disposer(&given, insurance_agency::section_tables());
+        let service = insurance_agency::service(given.ground, given.access);
+        Ok(of_sections(service, disposal))
     }),
     line(ServiceName::FollowUp, |given| {
         let store = given.ground.store.clone();
@@ -169,12 +176,19 @@ fn desk(given: Given) -> Result<Built, CommandFault> {
         store: given.ground.store.clone(),
         access: given.access,
         logs: Arc::new(RemoteLogs::new(given.caller.clone())),
+        holdings: Arc::new(RemoteHoldings::new(given.caller.clone())),
         labour: Arc::new(RemoteAttachments::new(given.caller)),
+        operations: Arc::clone(&given.ground.operations),
+        notices: given.notices,
         secrets: Secrets::from_master(secret.bytes()),
         settings,
         clock: Arc::clone(&given.ground.clock),
     });
-    let loops = vec![runner(&desk, &given.ground)];
+    let loops = vec![
+        runner(&desk, &given.ground),
+        notices(&desk, &given.ground),
+        case_disposer(&desk, &given.ground),
+    ];
     Ok(Built {
         service: intake_desk::service(given.ground, &desk),
         loops,
@@ -203,6 +217,86 @@ fn runner(desk: &IntakeDesk, ground: &Ground) -> Loop {
             })
         }),
     }
+}
+
+/// Takes notices to partners' systems. One that was not taken waits longer each time.
+fn notices(desk: &IntakeDesk, ground: &Ground) -> Loop {
+    let (desk, clock, entropy) = (
+        desk.clone(),
+        Arc::clone(&ground.clock),
+        Arc::clone(&ground.entropy),
+    );
+    Loop {
+        name: "notices",
+        pause: Duration::from_secs(2),
+        step: Arc::new(move || {
+            let (desk, clock, entropy) = (desk.clone(), Arc::clone(&clock), Arc::clone(&entropy));
+            Box::pin(async move {
+                intake_desk::deliver_notices_once(&desk, &clock, &entropy)
+                    .await
+                    .unwrap_or_else(|fault| {
+                        tracing::error!(error.reasons = fault.chain(), "no notice was delivered");
+                        0
+                    })
+            })
+        }),
+    }
+}
+
+/// How long disposal rests between two steps. A day's sweep is done once, however often it is looked at.
+const DISPOSAL_PAUSE: Duration = Duration::from_mins(1);
+
+/// Disposes of closed cases, and of what agencies wrote in them at the desk, when their time is over.
+fn case_disposer(desk: &IntakeDesk, ground: &Ground) -> Loop {
+    let (desk, clock, entropy) = (
+        desk.clone(),
+        Arc::clone(&ground.clock),
+        Arc::clone(&ground.entropy),
+    );
+    Loop {
+        name: "disposal",
+        pause: DISPOSAL_PAUSE,
+        step: Arc::new(move || {
+            let (desk, clock, entropy) = (desk.clone(), Arc::clone(&clock), Arc::clone(&entropy));
+            Box::pin(async move {
+                let step = intake_desk::dispose_once(&desk, &clock, &entropy).await;
+                step.unwrap_or_else(|fault| not_disposed(&fault))
+            })
+        }),
+    }
+}
+
+/// Disposes of what an agency's service keeps, when the desk says that its time is over.
+fn disposer(given: &Given, tables: Vec<SectionTable>) -> Loop {
+    let ground = &given.ground;
+    let disposer = Arc::new(Disposer {
+        store: ground.store.clone(),
+        access: given.access.clone(),
+        tables,
+        retention: Arc::new(RemoteRetention::new(given.caller.clone())),
+        clock: Arc::clone(&ground.clock),
+        entropy: Arc::clone(&ground.entropy),
+    });
+    Loop {
+        name: "disposal",
+        pause: DISPOSAL_PAUSE,
+        step: Arc::new(move || {
+            let disposer = Arc::clone(&disposer);
+            Box::pin(async move {
+                let step = disposer.step().await;
+                step.unwrap_or_else(|fault| not_disposed(&fault))
+            })
+        }),
+    }
+}
+
+/// Nothing is lost by waiting: the sweep goes on from where it stopped.
+fn not_disposed(fault: &Fault) -> u64 {
+    tracing::warn!(
+        error.reasons = fault.chain(),
+        "disposal waits for the next step"
+    );
+    0
 }
 
 /// Tells a store that was lost everything again. It waits for services that are not there yet.
@@ -260,33 +354,31 @@ fn publisher(follow_up: &Arc<FollowUp>, ground: &Ground) -> Loop {
 }
 
 /// In the demo a placement without a named supervisor is the demo supervisor's (`contract/README.md`).
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is a builder of the table above, and another may fail"
+)]
 fn labour(given: Given) -> Result<Built, CommandFault> {
     let default_supervisor = match given.population {
         Population::Invented => Some(Subject::new("staff:supervisor.gnesta")),
         Population::Real => None,
     };
     let settings = LabourSettings { default_supervisor };
-    plain(labour_market_unit::service(
-        given.ground,
-        given.access,
-        settings,
-    ))
+    let disposal = disposer(&given, labour_market_unit::section_tables());
+    let service = labour_market_unit::service(given.ground, given.access, settings);
+    Ok(of_sections(service, disposal))
 }
 
 const fn line(name: ServiceName, build: fn(Given) -> Result<Built, CommandFault>) -> Line {
     Line { name, build }
 }
 
-/// A service that does nothing beside its requests.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it is the last step of a builder that may fail"
-)]
-fn plain(service: Service) -> Result<Built, CommandFault> {
-    Ok(Built {
+/// A service of an agency, which disposes of what it keeps beside its requests.
+fn of_sections(service: Service, disposal: Loop) -> Built {
+    Built {
         service,
-        loops: Vec::new(),
-    })
+        loops: vec![disposal],
+    }
 }
 
 /// Which services an event is told to. Follow-up keeps the steps of everybody; the desk hears of
@@ -309,6 +401,8 @@ pub fn listeners(body: &EventBody) -> Vec<ServiceName> {
         | EventBody::ReferralEnded { .. }
         | EventBody::CaseClosed { .. }
         | EventBody::ProtectionChanged { .. }
+        | EventBody::PersonsMerged { .. }
+        | EventBody::PersonMergeUndone { .. }
         | EventBody::StepRecorded(_) => vec![ServiceName::FollowUp],
     }
 }

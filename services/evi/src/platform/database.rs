@@ -11,11 +11,12 @@ use chassis::{NotReady, Readiness};
 use domain::{Clock, CodeList, Entropy, ServiceName};
 use store::{
     Checkpoints, Durability, PlainDatabase, Route, Store, StoreFault, StoreSecret, StoreSettings,
+    count_missing_migrations,
 };
 use web::Shelf;
 
 use super::catalogue::{Tables, tables};
-use crate::fault::CommandFault;
+use crate::{configuration::Migrations, fault::CommandFault};
 
 /// The schema of the pages in PostgreSQL.
 const PAGES: &str = "web";
@@ -125,8 +126,12 @@ pub async fn open(opening: Opening) -> Result<Store, CommandFault> {
 /// Opens the database of the pages with its tables up to date.
 ///
 /// # Errors
-/// When it cannot be opened or refuses.
-pub async fn open_pages(place: DatabasePlace) -> Result<Shelf, CommandFault> {
+/// When it cannot be opened or refuses; [`CommandFault::MigrationsWait`] when others shall bring its tables up to date and
+/// have not.
+pub async fn open_pages(
+    place: DatabasePlace,
+    migrations: Migrations,
+) -> Result<Shelf, CommandFault> {
     let schema = match &place {
         DatabasePlace::Embedded(_) | DatabasePlace::BeingFilled(_) => None,
         DatabasePlace::Postgres(_) => Some(PAGES.to_owned()),
@@ -134,8 +139,21 @@ pub async fn open_pages(place: DatabasePlace) -> Result<Shelf, CommandFault> {
     let refused = |fault: StoreFault| unusable(ServiceName::Gateway, &fault);
     let opened = PlainDatabase::open(place.url(), schema).await;
     let database = opened.map_err(refused)?;
-    let migrated = database.migrate::<migrations::web::Migrator>().await;
-    migrated.map_err(refused)?;
+    match migrations {
+        Migrations::AtStart => {
+            let migrated = database.migrate::<migrations::web::Migrator>().await;
+            migrated.map_err(refused)?;
+        }
+        Migrations::Apart => {
+            let reading = database.reading();
+            let missing = count_missing_migrations::<migrations::web::Migrator>(reading).await;
+            let pending = missing.map_err(|error| refused(error.into()))?;
+            if pending > 0 {
+                let service = ServiceName::Gateway;
+                return Err(CommandFault::MigrationsWait { service, pending });
+            }
+        }
+    }
     Ok(Shelf::new(database))
 }
 
@@ -150,6 +168,22 @@ pub async fn migrate(store: &Store) -> Result<(), CommandFault> {
             .await
             .map_err(|fault| unusable(service, &fault)),
         None => Ok(()),
+    }
+}
+
+/// Looks whether the tables of a store are up to date, and changes nothing.
+///
+/// # Errors
+/// [`CommandFault::MigrationsWait`] when they are older than the program; or when the database does not answer.
+pub async fn ensure_migrated(store: &Store) -> Result<(), CommandFault> {
+    let service = store.service();
+    let Some(tables) = tables(service) else {
+        return Ok(());
+    };
+    match (tables.pending)(store.reading()).await {
+        Ok(0) => Ok(()),
+        Ok(pending) => Err(CommandFault::MigrationsWait { service, pending }),
+        Err(error) => Err(unusable(service, &StoreFault::from(error))),
     }
 }
 

@@ -3,19 +3,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use access::{AssuranceLevel, TOKEN_LIFE, TokenClaims, mint_token};
+use access::{TOKEN_LIFE, TokenClaims, mint_token};
 use async_trait::async_trait;
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use chassis::Background;
+use chassis::{Background, InternalCaller, RemoteSubjects};
 use domain::{Clock, Municipality, Role, ServiceName, Subject, identity_number::IdentityNumber};
 use http_body_util::BodyExt;
 use intake_desk::{Secrets, list_test_numbers_with_case};
+use sign_in::{PartyParts, RelyingParty};
 use store::{Store, StoreFault};
 use tower::ServiceExt;
 use web::{
-    AskGateway, DemoParticipant, DemoPeople, DemoPerson, MintToken, NoToken, PagesSecret, Shelf,
-    SignedIn, Unreachable, WebParts,
+    AskGateway, DemoParticipant, DemoPeople, DemoPerson, FindParticipant, MintToken, NoToken,
+    PagesSecret, ProviderSignIn, Shelf, SignedIn, Unreachable, WebParts,
 };
 
 use super::{
@@ -25,10 +26,35 @@ use super::{
     trust::{GATEWAY_AUDIENCE, PLATFORM_ISSUER},
 };
 use crate::{
-    demo::{people::register_name, registry::registry},
+    configuration::broken_sign_in as broken,
+    demo::{
+        page::{Reach, StartPage},
+        people::register_name,
+        registry::registry,
+    },
     fault::CommandFault,
     keys::{KeyFolder, PairName, SecretName},
 };
+
+/// The page of a demo at which a token is to be had.
+///
+/// # Errors
+/// When the addresses cannot be told.
+pub fn start_page(settings: &Settings) -> Result<StartPage, CommandFault> {
+    let addresses = settings.sockets.addresses()?;
+    let here_only = addresses
+        .iter()
+        .all(|(_, address)| address.ip().is_loopback());
+    Ok(StartPage {
+        keys: settings.keys.clone(),
+        clock: Arc::clone(&settings.clock),
+        reach: if here_only {
+            Reach::ThisMachine
+        } else {
+            Reach::Others
+        },
+    })
+}
 
 /// The gateway with the pages around it, and what they keep, where there are pages.
 ///
@@ -37,12 +63,12 @@ use crate::{
 pub async fn beside(
     gateway: Router,
     settings: &Settings,
-    desk: Option<&Store>,
+    (desk, providers): (Option<&Store>, Option<ProviderSignIn>),
 ) -> Result<(Router, Option<Arc<Kept>>), CommandFault> {
     let Some(place) = &settings.pages else {
         return Ok((gateway, None));
     };
-    let shelf = database::open_pages(place.clone()).await?;
+    let shelf = database::open_pages(place.clone(), settings.migrations).await?;
     let secret = settings.keys.secret(SecretName::Pages)?;
     let demo: Option<Arc<dyn DemoPeople>> = match settings.population {
         Population::Invented => Some(Arc::new(InventedPeople::new(settings, desk).await?)),
@@ -56,6 +82,7 @@ pub async fn beside(
             keys: settings.keys.clone(),
             clock: Arc::clone(&settings.clock),
         }),
+        providers: providers.map(Arc::new),
         demo,
         clock: Arc::clone(&settings.clock),
         entropy: Arc::clone(&settings.entropy),
@@ -65,6 +92,32 @@ pub async fn beside(
         clock: Arc::clone(&settings.clock),
     };
     Ok((gateway.merge(web::router(parts)), Some(Arc::new(kept))))
+}
+
+/// Signing in by identity providers: the desk, here or elsewhere, knows under which subject a number signs in.
+///
+/// # Errors
+/// When a provider's settings cannot be used.
+pub fn providers(
+    parts: PartyParts,
+    caller: InternalCaller,
+) -> Result<ProviderSignIn, CommandFault> {
+    let party = RelyingParty::new(parts).map_err(|refused| broken(refused.to_string()))?;
+    Ok(ProviderSignIn {
+        party,
+        participants: Arc::new(AskDesk(RemoteSubjects::new(caller))),
+    })
+}
+
+/// Asks the desk by a signed call, which is the same wherever the desk runs.
+struct AskDesk(RemoteSubjects);
+
+#[async_trait]
+impl FindParticipant for AskDesk {
+    async fn subject(&self, number: &IdentityNumber) -> Result<String, Unreachable> {
+        let found = self.0.subject(number).await.map_err(|_| Unreachable)?;
+        Ok(found.as_str().to_owned())
+    }
 }
 
 /// How often what the pages keep is tidied.
@@ -129,8 +182,8 @@ impl MintToken for Mint {
             issuer: PLATFORM_ISSUER.to_owned(),
             audience: GATEWAY_AUDIENCE.to_owned(),
             subject: Subject::new(reader.subject.clone()),
-            level: AssuranceLevel::Loa3,
-            signed_in_at: reader.signed_in_at,
+            level: reader.level,
+            signed_in_at: reader.proved_at,
             issued_at: self.clock.now(),
             life: TOKEN_LIFE,
         };

@@ -47,9 +47,11 @@ pub async fn rebuild(follow_up: &FollowUp, cx: &Cx) -> Result<Rebuilt, RebuildFa
     let mut rebuilt = Rebuilt::default();
     let mut tx = follow_up.store.begin(cx).await?;
     store::remove_steps(tx.connection()).await?;
+    store::union::remove_merges(tx.connection()).await?;
     for source in SOURCES {
         take_again(follow_up, &mut tx, source, &mut rebuilt).await?;
     }
+    super::name_all(&tx).await?;
     super::recount(tx.connection()).await?;
     store::add_rebuild(tx.connection(), cx.now()).await?;
     tx.commit().await?;
@@ -96,10 +98,13 @@ async fn take_again(
 /// under way is not taken twice.
 async fn take(tx: &mut Tx<'_>, event: &Event) -> Result<u64, StoreFault> {
     tx.take_once(event).await?;
+    if let Some(news) = super::MergeNews::of(&event.body) {
+        super::keep_merge(tx, news).await?;
+    }
     let EventBody::StepRecorded(step) = &event.body else {
         return Ok(0);
     };
     let step = store::step_of_event(event, step);
-    store::add_step(tx.connection(), &step).await?;
+    store::add_step(tx.connection(), &step, step.pseudonym).await?;
     Ok(1)
 }

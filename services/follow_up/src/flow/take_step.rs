@@ -1,8 +1,8 @@
 //! Takes one step: it is kept, and the lines of the one person who took it change.
 
 use ::store::{StoreFault, Tx};
-use domain::{RowKey, event::Pseudonym};
 
+use super::hold_people::hold_people;
 use crate::{
     model::{
         Step,
@@ -16,28 +16,22 @@ use crate::{
 /// person has, and on nothing else.
 pub async fn take_step(tx: &Tx<'_>, step: &Step) -> Result<(), StoreFault> {
     let connection = tx.connection();
-    let Some(pseudonym) = step.pseudonym else {
-        store::add_step(connection, step).await?;
+    let Some(told) = step.pseudonym else {
+        store::add_step(connection, step, None).await?;
         let lines = unfollowed_lines(step).into_iter().map(|line| (line, 1));
         return store::tally::add_people(connection, lines).await;
     };
     // Two steps of one person at once would each count from a way without the other.
-    tx.hold_person(lock_of(pseudonym)).await?;
-    let mut steps = store::step::list_steps_of(connection, pseudonym).await?;
+    let around = hold_people(tx, [told].into()).await?;
+    let name = around.union.name_of(told);
+    let mut steps = store::step::list_steps_of(connection, name).await?;
     let before = Journey::of(&steps);
-    store::add_step(connection, step).await?;
-    steps.push(step.clone());
+    let step = Step {
+        pseudonym: Some(name),
+        ..step.clone()
+    };
+    store::add_step(connection, &step, Some(told)).await?;
+    steps.push(step);
     let after = Journey::of(&steps);
     store::tally::add_people(connection, changes(before.as_ref(), after.as_ref())).await
-}
-
-/// The number by which a person is held here; two people who share it wait for each other, and nothing worse.
-fn lock_of(pseudonym: Pseudonym) -> RowKey {
-    let bytes = pseudonym.bytes();
-    let (first, _) = bytes.split_at(8);
-    RowKey::from_i64(
-        first
-            .iter()
-            .fold(0, |number, byte| number << 8 | i64::from(*byte)),
-    )
 }

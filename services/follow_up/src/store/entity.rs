@@ -22,6 +22,7 @@ pub struct Model {
     pub municipality: String,
     pub codes: store::Json<BTreeMap<String, String>>,
     pub recorded_at: DateTimeUtc,
+    pub told_pseudonym: Option<String>,
 }
 
 impl std::fmt::Debug for Model {

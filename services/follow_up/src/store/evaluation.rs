@@ -10,4 +10,4 @@ mod tie;
 pub use document::{Document, Kept, Put, Which, list, put};
 pub use import::{add_imported, list_imported};
 pub use kept::{ImportHead, RemarkOn};
-pub use tie::{add_tie, list_tied_steps, list_ties, remove_ties};
+pub use tie::{add_tie, list_tied_steps, list_ties, remove_ties, update_ties};

@@ -1,11 +1,15 @@
 //! Steps of many people, and of one: by the index on the pseudonym.
 
-use chrono::{DateTime, Utc};
-use domain::event::Pseudonym;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    CodeList as _,
+    event::{Pseudonym, StepKind},
 };
-use store::StoreFault;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::ExprTrait as _,
+};
+use store::{Coded, StoreFault};
 
 use super::{entity, row_of, step_of};
 use crate::model::Step;
@@ -90,4 +94,37 @@ pub async fn first_recorded(
 /// How many steps are kept.
 pub async fn count_steps(connection: &impl ConnectionTrait) -> Result<u64, StoreFault> {
     Ok(entity::Entity::find().count(connection).await?)
+}
+
+/// How many people took each step in days from one to before another, as recorded before a moment: everybody once, and
+/// those who may only be counted each time. Steps that nobody took are left out.
+pub async fn count_people(
+    connection: &impl ConnectionTrait,
+    days: std::ops::Range<NaiveDate>,
+    before: DateTime<Utc>,
+) -> Result<Vec<(StepKind, u64)>, StoreFault> {
+    // Named one by one, the kinds let the index on kind and day give the days alone.
+    let kinds = StepKind::ALL.iter().map(|kind| Coded(*kind));
+    let rows = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::Kind)
+        .column_as(
+            entity::Column::Pseudonym.into_expr().count_distinct(),
+            "known",
+        )
+        .column_as(entity::Column::Pseudonym.count(), "steps_of_known")
+        .column_as(entity::Column::StepKey.count(), "steps")
+        .filter(entity::Column::Kind.is_in(kinds))
+        .filter(entity::Column::HappenedOn.gte(days.start))
+        .filter(entity::Column::HappenedOn.lt(days.end))
+        .filter(entity::Column::RecordedAt.lt(before))
+        .group_by(entity::Column::Kind)
+        .into_tuple::<(Coded<StepKind>, i64, i64, i64)>()
+        .all(connection)
+        .await?;
+    let people = rows.into_iter().map(|(kind, known, of_known, steps)| {
+        let people = known + steps - of_known;
+        (kind.0, people.unsigned_abs())
+    });
+    Ok(people.collect())
 }

@@ -1,6 +1,7 @@
-//! The running tables: a report reads lines, summed by the database, and never people.
+//! The running tables: a report reads lines and never people.
 
 mod entity;
+mod of_all;
 
 use domain::{CodeList, Municipality};
 use sea_orm::{
@@ -20,13 +21,17 @@ use crate::model::{
 const INSERTED: usize = 1000;
 
 /// Adds to and takes from lines, in their order, so that two who change the same lines wait for each other and never
-/// for ever.
+/// for ever. The database adds the same to the lines of all together.
 pub async fn add_people(
     connection: &impl ConnectionTrait,
     changes: impl IntoIterator<Item = (Line, i64)>,
 ) -> Result<(), StoreFault> {
-    let rows: Vec<entity::ActiveModel> = changes.into_iter().map(row_of).collect();
-    for some in rows.chunks(INSERTED) {
+    let mut changes = changes.into_iter();
+    loop {
+        let some: Vec<_> = changes.by_ref().take(INSERTED).map(row_of).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
         let people = Expr::col((entity::Entity, entity::Column::People))
             .add(Expr::col(("excluded", entity::Column::People)));
         let beside = OnConflict::columns([
@@ -39,12 +44,11 @@ pub async fn add_people(
         ])
         .value(entity::Column::People, people)
         .to_owned();
-        entity::Entity::insert_many(some.to_vec())
+        entity::Entity::insert_many(some)
             .on_conflict(beside)
             .exec_without_returning(connection)
             .await?;
     }
-    Ok(())
 }
 
 /// Removes every line, before they are counted anew in the same transaction.
@@ -59,6 +63,23 @@ pub async fn list_lines(connection: &impl ConnectionTrait) -> Result<Vec<(Line, 
         .filter(entity::Column::People.ne(0))
         .all(connection)
         .await?;
+    in_order(rows)
+}
+
+/// Every line of a municipality in which anybody counts, in their order.
+pub async fn list_lines_of(
+    connection: &impl ConnectionTrait,
+    municipality: Municipality,
+) -> Result<Vec<(Line, i64)>, StoreFault> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::Municipality.eq(municipality.as_str()))
+        .filter(entity::Column::People.ne(0))
+        .all(connection)
+        .await?;
+    in_order(rows)
+}
+
+fn in_order(rows: Vec<entity::Model>) -> Result<Vec<(Line, i64)>, StoreFault> {
     let mut lines = rows
         .into_iter()
         .map(line_of)
@@ -67,6 +88,7 @@ pub async fn list_lines(connection: &impl ConnectionTrait) -> Result<Vec<(Line, 
     Ok(lines)
 }
 
+/// A line without its municipality.
 #[derive(FromQueryResult)]
 struct Sum {
     factor: Coded<Factor>,
@@ -78,32 +100,20 @@ struct Sum {
 }
 
 /// What is counted in a municipality, or in all of them together.
-pub async fn sum_lines(
+pub async fn list_counted(
     connection: &impl ConnectionTrait,
     municipality: Option<Municipality>,
 ) -> Result<Vec<Counted>, StoreFault> {
-    // PostgreSQL sums whole numbers into decimal ones unless it is told otherwise.
-    let people = entity::Column::People.sum().cast_as("bigint");
-    let columns = [
-        entity::Column::Factor,
-        entity::Column::Value,
-        entity::Column::Measure,
-        entity::Column::Item,
-        entity::Column::At,
-    ];
-    let mut query = entity::Entity::find().select_only().columns(columns);
-    query = match municipality {
-        Some(municipality) => query
+    let sums: Vec<Sum> = if let Some(municipality) = municipality {
+        let own = entity::Entity::find()
             .filter(entity::Column::Municipality.eq(municipality.as_str()))
-            .column(entity::Column::People),
-        None => columns
-            .into_iter()
-            .fold(query, QuerySelect::group_by)
-            .column_as(people, "people"),
+            .filter(entity::Column::People.ne(0));
+        own.into_model().all(connection).await?
+    } else {
+        let all = of_all::Entity::find().filter(of_all::Column::People.ne(0));
+        all.into_model().all(connection).await?
     };
-    let sums: Vec<Sum> = query.into_model().all(connection).await?;
-    let counted = sums.into_iter().filter(|sum| sum.people != 0);
-    let counted = counted.map(|sum| Counted {
+    let counted = sums.into_iter().map(|sum| Counted {
         factor: sum.factor.0,
         value: sum.value,
         measure: sum.measure.0,

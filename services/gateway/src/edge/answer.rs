@@ -5,11 +5,14 @@ use access::Language;
 use axum::response::{IntoResponse, Response};
 use chassis::render_fault;
 use domain::{CodeList, FaultCode, TraceId};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::{code, media::Media};
-use crate::engine::{Executed, Mishap, Step};
+use crate::{
+    budget::Budget,
+    engine::{Executed, Mishap, Step},
+};
 
 /// What every part of an answer needs to know of its request.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +23,65 @@ pub struct Manner {
     pub language: Language,
     /// Names the request in logs and answers.
     pub trace: TraceId,
+    /// What a partner's system is told of its budget; `None` for people, and for whoever is not known.
+    pub spending: Option<Spending>,
+}
+
+/// What a partner's system is told of its budget with every answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spending {
+    /// The points that the request was estimated at.
+    pub estimated: u64,
+    /// What is left.
+    pub budget: Budget,
+    /// In how many seconds enough will be left, where it was not.
+    pub wait_seconds: Option<u64>,
+}
+
+impl Spending {
+    /// Adds the headers that tell of a budget: `RateLimit-Policy` and `RateLimit`
+    /// (draft-ietf-httpapi-ratelimit-headers), and `Retry-After` where one has to wait.
+    pub fn tell(self, headers: &mut HeaderMap) {
+        let Budget {
+            limit,
+            remaining,
+            reset_seconds,
+            window_seconds,
+        } = self.budget;
+        let told = [
+            (
+                "ratelimit-policy",
+                Some(format!(
+                    "\"points\";q={limit};qu=\"points\";w={window_seconds}"
+                )),
+            ),
+            (
+                "ratelimit",
+                Some(format!("\"points\";r={remaining};t={reset_seconds}")),
+            ),
+            (
+                "retry-after",
+                self.wait_seconds.map(|seconds| seconds.to_string()),
+            ),
+        ];
+        for (name, value) in told {
+            if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+
+    /// The same as a member of the answer, after others.
+    fn member(self) -> String {
+        let budget = self.budget;
+        let cost = serde_json::json!({
+            "estimated": self.estimated,
+            "limit": budget.limit,
+            "remaining": budget.remaining,
+            "resetSeconds": budget.reset_seconds,
+        });
+        format!(",\"extensions\":{{\"cost\":{cost}}}")
+    }
 }
 
 #[derive(Serialize)]
@@ -61,17 +123,25 @@ pub fn refused_at(
         .into_iter()
         .map(|message| body(manner, code, message, None))
         .collect();
-    respond(manner, status, &format!("{{\"errors\":{}}}", json(&errors)))
+    let more = manner.more();
+    respond(
+        manner,
+        status,
+        &format!("{{\"errors\":{}{more}}}", json(&errors)),
+    )
 }
 
 /// The operation ran; parts of its answer may be missing.
 pub fn executed(manner: Manner, executed: &Executed) -> Response {
     let data = &executed.data;
-    let mut found: Vec<Found> = executed.errors.iter().map(reduce).collect();
-    found.sort();
-    found.dedup();
+    let found = sorted(executed);
+    let more = manner.more();
     if found.is_empty() {
-        return respond(manner, StatusCode::OK, &format!("{{\"data\":{data}}}"));
+        return respond(
+            manner,
+            StatusCode::OK,
+            &format!("{{\"data\":{data}{more}}}"),
+        );
     }
     let errors: Vec<ErrorBody<'_>> = found
         .iter()
@@ -84,8 +154,27 @@ pub fn executed(manner: Manner, executed: &Executed) -> Response {
             body(manner, found.code, text, found.path.as_deref())
         })
         .collect();
-    let text = format!("{{\"data\":{data},\"errors\":{}}}", json(&errors));
+    let text = format!("{{\"data\":{data},\"errors\":{}{more}}}", json(&errors));
     respond(manner, StatusCode::OK, &text)
+}
+
+/// The code of the first thing that went wrong, by its place in the answer.
+pub fn first_code(executed: &Executed) -> Option<FaultCode> {
+    sorted(executed).first().map(|found| found.code)
+}
+
+fn sorted(executed: &Executed) -> Vec<Found> {
+    let mut found: Vec<Found> = executed.errors.iter().map(reduce).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+impl Manner {
+    /// What stands in an answer beside data and errors.
+    fn more(self) -> String {
+        self.spending.map_or_else(String::new, Spending::member)
+    }
 }
 
 /// One error of the closed list. Errors are sorted by path first.
@@ -165,6 +254,9 @@ fn respond(manner: Manner, status: StatusCode, text: &str) -> Response {
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
+    if let Some(spending) = manner.spending {
+        spending.tell(headers);
+    }
     response
 }
 
@@ -203,6 +295,7 @@ mod tests {
             media: Media::Json,
             language: Language::En,
             trace: TraceId::from_uuid(SystemEntropy.uuid()),
+            spending: None,
         };
         let silent = |name: &str| Mishap::Silent {
             path: vec![Step::Key(name.to_owned())],

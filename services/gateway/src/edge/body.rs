@@ -21,9 +21,12 @@ pub struct GraphqlRequest {
     /// The variables.
     #[serde(default)]
     pub variables: Option<serde_json::Map<String, serde_json::Value>>,
+    /// What the caller's library adds. Nothing in it is understood; it must only be an object.
+    #[serde(default)]
+    pub extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// Why a body could not be taken.
+/// Why a body, or the address of a `GET`, could not be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyRefused {
     /// More bytes than the limit, said or sent.
@@ -32,6 +35,8 @@ pub enum BodyRefused {
     Broken,
     /// Not a JSON object with the right members.
     NotAnObject,
+    /// Parameters of an address that are given twice or have the wrong form.
+    Address,
     /// A list of requests; each is sent by itself.
     Batch,
     /// Neither a document nor the id of one.
@@ -45,7 +50,10 @@ impl BodyRefused {
             Self::TooLarge => "The body is larger than the limit.",
             Self::Broken => "The body broke off.",
             Self::NotAnObject => {
-                "The body must be a JSON object: query (text), variables (object), operationName (text)."
+                "The body must be a JSON object: query (text), variables (object), operationName (text), extensions (object)."
+            }
+            Self::Address => {
+                "The parameters, each given once: query (text), variables (JSON object), operationName (text), extensions (JSON object)."
             }
             Self::Batch => "Send one operation in each request.",
             Self::NoDocument => "The member query is missing.",
@@ -96,6 +104,10 @@ mod tests {
     fn only_one_object_with_a_document_is_a_request() {
         assert!(parse(br#" {"query":"{me}","variables":null,"operationName":null} "#).is_ok());
         assert!(parse(br#"{"documentId":"abc","variables":{"id":1}}"#).is_ok());
+        for extensions in ["null", "{}", r#"{"clientLibrary":{"name":"x"}}"#] {
+            let text = format!(r#"{{"query":"{{me}}","extensions":{extensions}}}"#);
+            assert!(parse(text.as_bytes()).is_ok(), "{text}");
+        }
         for (text, refused) in [
             ("", BodyRefused::NotAnObject),
             ("null", BodyRefused::NotAnObject),
@@ -110,6 +122,14 @@ mod tests {
             ),
             (
                 r#"{"query":"{me}","variables":[]}"#,
+                BodyRefused::NotAnObject,
+            ),
+            (
+                r#"{"query":"{me}","extensions":[]}"#,
+                BodyRefused::NotAnObject,
+            ),
+            (
+                r#"{"query":"{me}","extensions":"{}"}"#,
                 BodyRefused::NotAnObject,
             ),
             (r#"{"query":"{me}"} x"#, BodyRefused::NotAnObject),

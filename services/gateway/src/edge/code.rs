@@ -25,6 +25,7 @@ pub fn of_service(code: Option<&str>) -> FaultCode {
         | FaultCode::GraphqlValidationFailed
         | FaultCode::GatewayTimeout
         | FaultCode::OperationNotRegistered
+        | FaultCode::RateLimited
         | FaultCode::Internal => FaultCode::Internal,
     }
 }
@@ -40,6 +41,17 @@ pub fn of_refusal(refusal: Refusal) -> (FaultCode, Vec<String>) {
             FaultCode::GraphqlValidationFailed,
             vec!["Introspection is not answered here.".to_owned()],
         ),
+        Refusal::ChangeRefused => (
+            FaultCode::BadUserInput,
+            vec!["Send mutations by POST.".to_owned()],
+        ),
+        Refusal::TextInAddress => (
+            FaultCode::BadUserInput,
+            vec![
+                "Send this query by POST: an address may hold ids, codes, days and cursors as variables, and no other text."
+                    .to_owned(),
+            ],
+        ),
         Refusal::Fault(_) => (FaultCode::Internal, Vec::new()),
     }
 }
@@ -54,10 +66,12 @@ fn of_measure(measure: Measure) -> FaultCode {
 }
 
 /// The status of an answer that holds nothing but this error, to a request that was well formed.
-/// With `application/json` that is 200, but for sign-in (GraphQL over HTTP, 6.4.1).
+/// With `application/json` that is 200, but for sign-in (GraphQL over HTTP, 6.4.1) and for a budget that is spent: both
+/// are told before the request is looked at as GraphQL.
 pub fn status(code: FaultCode, media: Media) -> StatusCode {
     match (code, media) {
         (FaultCode::Unauthenticated, _) => StatusCode::UNAUTHORIZED,
+        (FaultCode::RateLimited, _) => StatusCode::TOO_MANY_REQUESTS,
         (_, Media::Json) => StatusCode::OK,
         (FaultCode::OperationNotRegistered, Media::GraphqlResponse) => StatusCode::FORBIDDEN,
         (FaultCode::GatewayTimeout, Media::GraphqlResponse) => StatusCode::GATEWAY_TIMEOUT,
@@ -95,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_json_is_answered_with_200_but_for_sign_in() {
+    fn plain_json_is_answered_with_200_but_for_sign_in_and_budgets() {
         for code in FaultCode::ALL {
             let json = status(*code, Media::Json);
             let typed = status(*code, Media::GraphqlResponse);

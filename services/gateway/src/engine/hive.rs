@@ -34,12 +34,16 @@ use hive_router::{
 use tracing::{dispatcher, instrument::WithSubscriber, subscriber::NoSubscriber};
 
 use super::{
-    Engine, EngineFault, EngineSettings, Executed, Introspection, Operation, Refusal,
+    Asked, Connection, Engine, EngineFault, EngineSettings, Executed, Introspection, Operation,
+    Refusal, Way,
     answer::read_answer,
+    cost::FieldSizes,
     detail,
     hook::{CallHook, RequestCalls},
     idle::idle_executors,
+    paging,
     prepare::{Preparation, Prepared},
+    published,
     request::BlankRequest,
     variables::InputTypes,
 };
@@ -69,8 +73,10 @@ impl Schema {
 /// The Hive Router engine (crate `hive-router`).
 pub struct HiveEngine {
     schema: Schema,
+    public_schema: String,
     preparation: Preparation,
     inputs: InputTypes,
+    sizes: FieldSizes,
     introspection: Introspection,
     plugins: Arc<Vec<RouterPluginBoxed>>,
     executors: Arc<SubgraphExecutorMap>,
@@ -83,12 +89,19 @@ impl Engine for HiveEngine {
         let owner = Supergraph::from_sdl("evi", supergraph, SupergraphOptions::default())
             .map_err(|error| EngineFault::Supergraph(error.to_string()))?;
         let snapshot = owner.snapshot();
+        let services = &snapshot.planner.supergraph.subgraph_endpoint_map;
+        if services.is_empty() {
+            let reason = "it names no services".to_owned();
+            return Err(EngineFault::Supergraph(reason));
+        }
         let executors = idle_executors(&snapshot)?;
         let headers = compile_headers_plan(&hive_router::config::headers::HeadersConfig::default())
             .map_err(|error| EngineFault::Start(error.to_string()))?;
         let inputs = InputTypes::of(&snapshot.planner.consumer_schema.document);
         Ok(Self {
             inputs,
+            sizes: FieldSizes::of(&snapshot.planner.consumer_schema.document),
+            public_schema: published::text(&snapshot.public_schema.document),
             schema: Schema {
                 _owner: owner,
                 snapshot,
@@ -113,12 +126,43 @@ impl Engine for HiveEngine {
             .await
     }
 
+    async fn estimate(&self, asked: Asked<'_>) -> Result<u64, Refusal> {
+        // The engine works unheard here too.
+        let prepared = self
+            .preparation
+            .prepared(&self.schema, asked.document, asked.name)
+            .with_subscriber(NoSubscriber::default())
+            .await?;
+        let operation = (
+            prepared.planned.operation.as_ref(),
+            prepared.root_type.as_str(),
+        );
+        Ok(self.sizes.estimate(operation, asked.variables))
+    }
+
+    async fn check(&self, document: &str) -> Result<(), Refusal> {
+        self.alone(document).await.map(drop)
+    }
+
+    async fn connection(&self, document: &str) -> Result<Option<Connection>, Refusal> {
+        let prepared = self.alone(document).await?;
+        Ok(paging::connection(&prepared.planned.operation))
+    }
+
     fn public_schema(&self) -> &str {
-        &self.schema.snapshot.public_schema.sdl
+        &self.public_schema
     }
 }
 
 impl HiveEngine {
+    /// A document of one operation, planned, as unheard as everything that the engine does.
+    async fn alone(&self, document: &str) -> Result<Arc<Prepared>, Refusal> {
+        self.preparation
+            .prepared(&self.schema, document, None)
+            .with_subscriber(NoSubscriber::default())
+            .await
+    }
+
     async fn answer(
         &self,
         operation: Operation<'_>,
@@ -131,6 +175,7 @@ impl HiveEngine {
         if prepared.introspection.is_some() && self.introspection == Introspection::Refused {
             return Err(Refusal::IntrospectionRefused);
         }
+        refuse_in_address(operation.way, &prepared)?;
         let variables = self.variables(&prepared, operation.variables)?;
         let body = self
             .run(&prepared, operation.document, variables, calls)
@@ -230,6 +275,17 @@ impl HiveEngine {
             context: CallHook::context(calls),
             request_context: SharedRequestContext::default(),
         }
+    }
+}
+
+/// What is only introspected is planned without a step.
+fn refuse_in_address(way: Way, prepared: &Prepared) -> Result<(), Refusal> {
+    match way {
+        Way::InAddress { .. } if !prepared.kind.is_query() => Err(Refusal::ChangeRefused),
+        Way::InAddress { speaks: true } if prepared.planned.plan.node.is_some() => {
+            Err(Refusal::TextInAddress)
+        }
+        Way::Posted | Way::InAddress { .. } => Ok(()),
     }
 }
 

@@ -4,13 +4,16 @@
 //! to reach the services; what comes out is data as JSON text and errors as codes with paths.
 
 mod answer;
+mod cost;
 mod detail;
 mod hive;
 mod hook;
 mod idle;
 mod limits;
 mod notices;
+mod paging;
 mod prepare;
+mod published;
 mod request;
 mod variables;
 
@@ -38,8 +41,48 @@ pub trait Engine: Send + Sync {
     /// When the operation was refused before any service was asked.
     async fn execute(&self, operation: Operation<'_>) -> Result<Executed, Refusal>;
 
+    /// What an operation costs at most, in points, by its document and its page sizes alone.
+    ///
+    /// # Errors
+    /// When the document would be refused.
+    async fn estimate(&self, asked: Asked<'_>) -> Result<u64, Refusal>;
+
+    /// Whether a document can be planned.
+    ///
+    /// # Errors
+    /// When the document would be refused.
+    async fn check(&self, document: &str) -> Result<(), Refusal>;
+
+    /// The connection that a document's one operation is; `None` for every other operation.
+    ///
+    /// # Errors
+    /// When the document would be refused.
+    async fn connection(&self, document: &str) -> Result<Option<Connection>, Refusal>;
+
     /// The schema that callers see, as text.
     fn public_schema(&self) -> &str;
+}
+
+/// What is asked, before anything is done about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'request> {
+    /// The GraphQL document.
+    pub document: &'request str,
+    /// Which operation of the document; needed when it holds several.
+    pub name: Option<&'request str>,
+    /// The variables, as JSON.
+    pub variables: &'request serde_json::Map<String, serde_json::Value>,
+}
+
+/// An operation that is one connection, and nothing beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Under which key it stands in the answer.
+    pub key: String,
+    /// The variable that says how long a page is.
+    pub first: String,
+    /// The variable that says after which cursor it begins.
+    pub after: String,
 }
 
 /// Tells whether `__schema` and `__type` are answered.
@@ -92,8 +135,23 @@ pub struct Operation<'request> {
     pub name: Option<&'request str>,
     /// The variables, as JSON.
     pub variables: serde_json::Map<String, serde_json::Value>,
+    /// How it came.
+    pub way: Way,
     /// How this request reaches the services. Every call of the operation goes through it.
     pub services: Arc<dyn ServiceCalls>,
+}
+
+/// How an operation came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// In the body of a `POST`.
+    Posted,
+    /// In the address of a `GET`: only a query may be run.
+    InAddress {
+        /// Whether it holds text that may not stand in an address. Introspection asks for nothing of anybody's, and
+        /// is run nevertheless.
+        speaks: bool,
+    },
 }
 
 /// Reaches the services on behalf of one request.
@@ -168,6 +226,10 @@ pub enum Refusal {
     TooMuch(Measure),
     /// Introspection is not answered here.
     IntrospectionRefused,
+    /// Something else than a query where nothing but a query is run.
+    ChangeRefused,
+    /// Text in an address that may not stand there.
+    TextInAddress,
     /// A fault of ours, in words for the log.
     Fault(&'static str),
 }

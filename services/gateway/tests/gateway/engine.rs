@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use gateway::engine::{
     DocumentLimits, Engine, EngineSettings, Executed, HiveEngine, Introspection, Measure, Mishap,
-    Operation, Refusal, ServiceCalls, ServiceSilent, Step,
+    Operation, Refusal, ServiceCalls, ServiceSilent, Step, Way,
 };
 use serde_json::{Value, json};
 
@@ -65,6 +65,7 @@ async fn ask(
         document,
         name: None,
         variables,
+        way: Way::Posted,
         services: Arc::new(services),
     };
     engine.execute(operation).await
@@ -272,4 +273,12 @@ async fn machinery_of_federation_is_not_public() {
         assert!(matches!(refused, Err(Refusal::Unfit(_))), "{document}");
     }
     assert!(!engine.public_schema().contains("join__"));
+}
+
+#[tokio::test]
+async fn schema_as_text_declares_nothing_that_only_introspection_may_be_called() {
+    let engine = engine(Introspection::Answered);
+    let schema = engine.public_schema();
+    assert!(schema.contains("cases(first: Int!): [Case!]!"), "{schema}");
+    assert!(!schema.contains("__"), "{schema}");
 }

@@ -43,6 +43,27 @@ pub mod desk {
         }
     }
 
+    /// How many cases there are in the inbox.
+    pub const INBOX: i32 = 5;
+
+    #[derive(SimpleObject)]
+    pub struct CaseConnection {
+        pub edges: Vec<CaseEdge>,
+        pub page_info: PageInfo,
+    }
+
+    #[derive(SimpleObject)]
+    pub struct CaseEdge {
+        pub cursor: String,
+        pub node: Case,
+    }
+
+    #[derive(SimpleObject)]
+    pub struct PageInfo {
+        pub has_next_page: bool,
+        pub end_cursor: Option<String>,
+    }
+
     pub struct Query;
 
     #[Object]
@@ -55,6 +76,23 @@ pub mod desk {
         }
         async fn cases(&self, first: i32) -> Vec<Case> {
             (0..first).map(|number| Case(number.to_string())).collect()
+        }
+        /// As many cases as there are, a page at a time.
+        async fn inbox(&self, first: i32, after: Option<String>) -> CaseConnection {
+            let place = |cursor: String| cursor.parse::<i32>().map_or(0, |place| place + 1);
+            let begins = after.map_or(0, place);
+            let ends = (begins + first).min(INBOX);
+            let edges = (begins..ends).map(|place| CaseEdge {
+                cursor: place.to_string(),
+                node: Case(place.to_string()),
+            });
+            CaseConnection {
+                edges: edges.collect(),
+                page_info: PageInfo {
+                    has_next_page: ends < INBOX,
+                    end_cursor: (begins < ends).then(|| (ends - 1).to_string()),
+                },
+            }
         }
         #[graphql(entity)]
         async fn find_case(&self, id: ID) -> Case {
@@ -162,16 +200,26 @@ pub mod welfare {
 
 /// The supergraph over both.
 pub fn supergraph() -> String {
-    let options = || {
-        async_graphql::SDLExportOptions::new()
-            .federation()
-            .compose_directive()
-    };
-    let desk = desk::schema().sdl_with_options(options());
-    let welfare = welfare::schema().sdl_with_options(options());
-    let subgraphs = [
-        ("intake_desk", desk.as_str()),
-        ("welfare_unit", welfare.as_str()),
-    ];
+    let welfare = welfare::schema().sdl_with_options(exported());
+    composed(&[("welfare_unit", welfare.as_str())])
+}
+
+/// The supergraph of the desk alone.
+pub fn supergraph_without_welfare() -> String {
+    composed(&[])
+}
+
+fn exported() -> async_graphql::SDLExportOptions {
+    async_graphql::SDLExportOptions::new()
+        .federation()
+        .compose_directive()
+}
+
+fn composed(beside: &[(&str, &str)]) -> String {
+    let desk = desk::schema().sdl_with_options(exported());
+    let subgraphs: Vec<(&str, &str)> = [("intake_desk", desk.as_str())]
+        .into_iter()
+        .chain(beside.iter().copied())
+        .collect();
     crate::composition::compose(&subgraphs).unwrap()
 }

@@ -2,14 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use access::{
-    ASSERTION_HEADER, AssertionSigner, AssertionVerifier, AssuranceLevel, ReaderKind,
-    RegisteredOperations, SigningKey, TOKEN_LIFE, TokenClaims, TokenVerifier, TrustedIssuer,
-    mint_token,
+    ASSERTION_HEADER, AssertionSigner, AssertionVerifier, AssuranceLevel, PartnerIssuers,
+    ReaderKind, RegisteredOperations, SigningKey, TOKEN_LIFE, TokenClaims, TokenVerifier,
+    TrustedIssuer, mint_token,
 };
 use async_trait::async_trait;
 use axum::{Router, body::Body};
@@ -17,7 +20,7 @@ use bytes::Bytes;
 use chassis::{Carrier, CarrierFault};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::{Clock, CodeList, ServiceName, Subject, SystemEntropy};
-use gateway::{GatewayParts, Introspection, Limits};
+use gateway::{EngineSettings, GatewayParts, Introspection, Limits, Planning, Promised};
 use http::{HeaderMap, Request, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
@@ -27,6 +30,23 @@ use crate::subgraphs::{self, Reader, desk, welfare};
 
 pub const ISSUER: &str = "https://web.example";
 pub const AUDIENCE: &str = "evi";
+
+/// A clock that stands still until it is moved.
+#[derive(Clone, Default)]
+pub struct Moved(Arc<Mutex<chrono::Duration>>);
+
+impl Moved {
+    /// Moves time on.
+    pub fn forward(&self, by: chrono::Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for Moved {
+    fn now(&self) -> DateTime<Utc> {
+        Still.now() + *self.0.lock().unwrap()
+    }
+}
 
 /// A clock that stands still.
 #[derive(Clone, Copy)]
@@ -52,20 +72,25 @@ pub enum Conduct {
 /// Takes the place of the network: proves the assertion as a service does, then answers.
 pub struct TestCarrier {
     verifiers: BTreeMap<ServiceName, AssertionVerifier>,
+    clock: Moved,
     pub conduct: Mutex<BTreeMap<ServiceName, Conduct>>,
     pub calls: Mutex<Vec<(ServiceName, HeaderMap, String)>>,
+    /// How many calls have begun to wait.
+    pub waiting: AtomicUsize,
 }
 
 impl TestCarrier {
-    fn new(key: &SigningKey) -> Self {
+    fn new(key: &SigningKey, clock: Moved) -> Self {
         let verifier = |service: &ServiceName| {
             let keys = vec![(ServiceName::Gateway, key.verifying_key())];
             (*service, AssertionVerifier::new(*service, keys))
         };
         Self {
             verifiers: ServiceName::ALL.iter().map(verifier).collect(),
+            clock,
             conduct: Mutex::default(),
             calls: Mutex::default(),
+            waiting: AtomicUsize::new(0),
         }
     }
 
@@ -76,7 +101,7 @@ impl TestCarrier {
                 assertion,
                 request.body(),
                 &[ServiceName::Gateway],
-                Still.now(),
+                self.clock.now(),
             )
             .ok()?;
         self.calls.lock().unwrap().push((
@@ -112,6 +137,7 @@ impl Carrier for TestCarrier {
         match conduct.unwrap_or(Conduct::Answers) {
             Conduct::Answers => {}
             Conduct::Waits(barrier) => {
+                self.waiting.fetch_add(1, Ordering::SeqCst);
                 barrier.wait().await;
             }
             Conduct::Down => return Err(CarrierFault::Unreachable { to, source: None }),
@@ -128,8 +154,10 @@ impl Carrier for TestCarrier {
 /// The gateway and what stands around it.
 pub struct World {
     pub router: Router,
+    pub planning: Arc<Planning>,
     pub carrier: Arc<TestCarrier>,
     pub token_key: SigningKey,
+    pub clock: Moved,
 }
 
 /// How a world differs from the usual one.
@@ -138,6 +166,7 @@ pub struct Changes {
     pub limits: Limits,
     pub introspection: Introspection,
     pub operations: RegisteredOperations,
+    pub partners: PartnerIssuers,
 }
 
 impl Default for Changes {
@@ -152,6 +181,7 @@ impl Default for Changes {
             limits,
             introspection: Introspection::Refused,
             operations: RegisteredOperations::default(),
+            partners: PartnerIssuers::default(),
         }
     }
 }
@@ -164,7 +194,8 @@ impl World {
     pub fn with(changes: Changes) -> Self {
         let token_key = SigningKey::generate(&SystemEntropy).unwrap();
         let service_key = SigningKey::generate(&SystemEntropy).unwrap();
-        let carrier = Arc::new(TestCarrier::new(&service_key));
+        let clock = Moved::default();
+        let carrier = Arc::new(TestCarrier::new(&service_key, clock.clone()));
         let issuer = TrustedIssuer {
             issuer: ISSUER.to_owned(),
             keys: vec![token_key.verifying_key()],
@@ -176,24 +207,36 @@ impl World {
             .into(),
             machine_level: Some(AssuranceLevel::Loa3),
         };
+        let settings = EngineSettings {
+            limits: changes.limits.document,
+            introspection: changes.introspection,
+        };
+        let registered = changes.operations.all().map(|operation| Promised {
+            id: operation.id.clone(),
+            document: operation.document.clone(),
+        });
+        let planning = Planning::load(&changes.supergraph, settings, registered.collect());
+        let planning = Arc::new(planning.unwrap());
         let router = gateway::router(GatewayParts {
-            supergraph: changes.supergraph,
-            verifier: TokenVerifier::new(AUDIENCE, vec![issuer]),
+            planning: planning.clone(),
+            verifier: TokenVerifier::new(AUDIENCE, vec![issuer]).with_partners(changes.partners),
             signer: AssertionSigner::new(ServiceName::Gateway, service_key),
             carrier: carrier.clone(),
             operations: changes.operations,
             pages: std::collections::BTreeMap::new(),
             key_set: access::jwks_json(&[token_key.verifying_key()]),
             beside: Vec::new(),
-            clock: Arc::new(Still),
+            clock: Arc::new(clock.clone()),
             entropy: Arc::new(SystemEntropy),
             limits: changes.limits,
             introspection: changes.introspection,
         });
         Self {
-            router: router.unwrap(),
+            router,
+            planning,
             carrier,
             token_key,
+            clock,
         }
     }
 

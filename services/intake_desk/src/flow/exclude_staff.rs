@@ -25,6 +25,7 @@ use crate::{
         case,
         moment::Moment,
         referral::{self, ForChange},
+        united::find_key_now,
         work::{self, NewTask},
     },
 };
@@ -50,8 +51,10 @@ pub(super) async fn exclude_staff(
 ) -> Result<(), Failure> {
     let (staff, moment) = (exclusion.staff, Moment::now(cx.clock()));
     tx.hold_person(exclusion.person).await?;
-    let keys =
-        case::list_keys_worked_on(tx.connection(), exclusion.person, staff.key, moment).await?;
+    // While it was waited for, the person may have been merged into another.
+    let person = find_key_now(tx.connection(), exclusion.person).await?;
+    tx.hold_person(person).await?;
+    let keys = case::list_keys_worked_on(tx.connection(), person, staff.key, moment).await?;
     for key in &keys {
         tx.hold_case(*key).await?;
     }

@@ -5,6 +5,7 @@ mod asked;
 mod change;
 mod deadlines;
 mod effects;
+mod notices;
 mod people;
 mod places;
 mod receipt;

@@ -11,7 +11,7 @@ use chassis::{
 };
 use chrono::Duration;
 use domain::{
-    CaseId, CodeList, ContactId, IntakeId, Problem, RowKey, Section,
+    CaseId, CodeList, ContactId, IntakeId, Problem, ProposalId, RowKey, Section,
     calendar::add_working_days,
     codes::{Channel, LookupPurpose},
     event::{EventBody, PartyNotice, StepKind},
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     entry::{add_entry, tell_step},
+    handle_proposal::{about, settle, waiting},
     seat::find_seat,
 };
 use crate::{
@@ -34,21 +35,25 @@ use crate::{
         intake::InterpreterNeed,
         party::Standing,
         person::{Person, age_band},
+        proposal::Proposal,
         registry::{Directory, Staff, Unit},
         registry_number::Series,
         timeline::TimelineKind,
         wording,
     },
-    read::question,
+    read::{OwnWork, question},
     store::{
         agreement::amount_of,
         case::{self, NewCase},
         contact::{self, OpenContact},
+        contact_point,
         intake::{self, NewIntake},
         number::{find_last_number, hold_unit},
         party,
         person::{self, NewPerson},
+        proposal::Handling,
         registry::{self, DeadlineRule, Updated},
+        united::find_key_now,
         work::{self, Deadline},
     },
 };
@@ -77,6 +82,9 @@ pub struct RegisterIntake {
     pub language: Option<String>,
     /// Whether an interpreter is needed.
     pub interpreter: InterpreterNeed,
+    /// The partner's request that the intake is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<ProposalId>,
     /// The caller's key against doing it twice.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -122,8 +130,12 @@ pub async fn register_intake(
         return Ok(done);
     }
     let (at, directory) = begin(desk, cx, &tx, input.contact).await?;
+    let proposed = find_proposal(desk, cx, (&tx, &directory), (&at, input.proposal)).await?;
     refuse_open_case(desk, cx, (&tx, &directory), &at).await?;
     let person = add_person(desk, cx, &tx, &at, &checked).await?;
+    // Nobody merges the person into another while the case is opened; who has done so before is obeyed.
+    tx.hold_person(person).await?;
+    let person = find_key_now(tx.connection(), person).await?;
     let case = open_case(cx, &tx, &at, person).await?;
     let mut change = desk
         .change_in(tx, cx, (case, "contactId"), Door::Case)
@@ -131,15 +143,24 @@ pub async fn register_intake(
     let acting = change.acting(desk, Section::Intake).await?;
     let (key, agency) = (change.head().key, at.unit.agency.key);
     let connection = change.connection();
-    person::add_contact(connection, cx, person, agency, checked.contact).await?;
+    contact_point::add_contact(connection, cx, person, agency, checked.contact).await?;
     let new = NewIntake {
         channel: input.channel,
         reason: checked.reason,
         language: checked.language,
         interpreter: input.interpreter,
         occurred_on: cx.today(),
+        proposed_by: proposed
+            .as_ref()
+            .map(|(proposal, _)| proposal.envelope.partner.key),
     };
     let intake = intake::add_intake(connection, cx, key, &acting.author, new).await?;
+    if let Some((proposal, own)) = &proposed {
+        let by = (proposal, at.staff.key);
+        settle(connection, cx, by, Handling::Take(intake)).await?;
+        cx.trail()
+            .note_act(about(desk, (own, "take_intake_proposal"), proposal));
+    }
     work::update_deadline(connection, cx, screening(cx, &at, &change)).await?;
     let entries = [
         (TimelineKind::CaseOpened, None),
@@ -229,6 +250,36 @@ async fn begin(
         },
         directory,
     ))
+}
+
+/// The partner's request that the intake is made of, as it waits at the desk of the contact. One that names another number
+/// is somebody else's.
+async fn find_proposal(
+    desk: &IntakeDesk,
+    cx: &Cx,
+    (tx, directory): (&Tx<'_>, &Directory),
+    (at, asked): (&Desk, Option<ProposalId>),
+) -> Result<Option<(Proposal, OwnWork)>, Failure> {
+    let Some(id) = asked else {
+        return Ok(None);
+    };
+    let connection = tx.connection();
+    let (facts, _) = desk
+        .facts()
+        .answer_in(connection, &question(cx, &[]))
+        .await?;
+    let matrix = desk.access().policy().matrix();
+    let own = OwnWork::of(connection, matrix, cx, &facts.reader, directory).await?;
+    let own = own.ok_or_else(|| not_found("proposalId"))?;
+    let proposal = waiting(connection, (&own, directory), id).await?;
+    let is_other = proposal
+        .person
+        .number
+        .is_some_and(|number| number != at.contact.number);
+    if is_other || proposal.envelope.desk.id != at.unit.id {
+        return Err(Problem::invalid("proposalId", "proposal-of-somebody-else").into());
+    }
+    Ok(Some((proposal, own)))
 }
 
 /// A person has one open case at a desk. That there is one is told to those who may see it.

@@ -8,11 +8,14 @@ use ::store::{Store, StoreFault};
 use access::{Act, Cx, SystemPrincipal};
 use chrono::NaiveDate;
 use domain::{
-    AgencyKind, Municipality, Role, RowKey, Section, Subject, basis::SecrecyRegime,
+    AgencyKind, Municipality, RetentionRule, Role, RowKey, Section, Subject, basis::SecrecyRegime,
     codes::ReferralService,
 };
 
-use crate::store::seed;
+use crate::{
+    model::administration::named::{OF_STAFF, take_name, take_subject},
+    store::{retention, seed},
+};
 
 /// Everything that a registry begins with.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,8 @@ pub struct RegistrySeed {
     pub capacities: Vec<CapacitySeed>,
     /// Deadlines that agreements set.
     pub deadlines: Vec<DeadlineSeed>,
+    /// How long agencies keep what they write, where their own plan says other than the law of their kind.
+    pub retention: Vec<RetentionSeed>,
     /// The demo's invented population register; empty elsewhere.
     pub register: Vec<RegisteredName>,
 }
@@ -136,6 +141,17 @@ pub struct DeadlineSeed {
     pub valid_from: NaiveDate,
 }
 
+/// How long an agency keeps what it writes in a case, from a day on.
+#[derive(Debug, Clone)]
+pub struct RetentionSeed {
+    /// The agency's short name.
+    pub agency: String,
+    /// The rule.
+    pub rule: RetentionRule,
+    /// The first day.
+    pub valid_from: NaiveDate,
+}
+
 /// A name of the invented population register.
 #[derive(Clone)]
 pub struct RegisteredName {
@@ -164,6 +180,16 @@ pub enum SeedFault {
         /// Its short name or subject.
         name: String,
     },
+    /// A name or a subject that an administrator could not have written. It is not repeated: it may hold a number.
+    #[error(
+        "the name or login of {what} number {place} is empty, too long or malformed, or holds a personal number"
+    )]
+    Unfit {
+        /// An agency, a unit or a member of staff.
+        what: &'static str,
+        /// Its place in the seed, from 1.
+        place: usize,
+    },
     /// Only the seeder may fill a registry.
     #[error("only the seeder may fill a registry")]
     NotTheSeeder,
@@ -177,6 +203,7 @@ pub async fn seed_registry(store: &Store, cx: &Cx, seed: &RegistrySeed) -> Resul
     if cx.system_principal() != Some(SystemPrincipal::Seeder) {
         return Err(SeedFault::NotTheSeeder);
     }
+    check_names(seed, cx.today())?;
     let tx = store.begin(cx).await?;
     let connection = tx.connection();
     let agencies = seed::add_agencies(connection, cx, &seed.agencies).await?;
@@ -204,10 +231,40 @@ pub async fn seed_registry(store: &Store, cx: &Cx, seed: &RegistrySeed) -> Resul
         deadline.unit.as_deref().map(unit).transpose()
     })?;
     seed::add_deadlines(connection, cx, &deadlines).await?;
+    let rules = with_keys(&seed.retention, |rule| agency(&rule.agency))?;
+    retention::add_rules(connection, cx, &rules).await?;
     seed::add_register(connection, &seed.register).await?;
     cx.trail().note_act(Act::named("seed_registry"));
     tx.commit().await?;
     Ok(())
+}
+
+/// What holds for what administrators write holds here.
+fn check_names(seed: &RegistrySeed, today: NaiveDate) -> Result<(), SeedFault> {
+    let agencies = seed.agencies.iter().map(|agency| agency.name.as_str());
+    check_each("agency", agencies, |name| {
+        take_name(name, "name", today).is_ok()
+    })?;
+    let units = seed.units.iter().map(|unit| unit.name.as_str());
+    check_each("unit", units, |name| take_name(name, "name", today).is_ok())?;
+    check_each("member of staff", seed.staff.iter(), |member| {
+        // A partner's system has a subject that the agencies agreed upon.
+        let subject = member.subject.as_str();
+        let is_fit = !subject.starts_with(OF_STAFF) || take_subject(subject, today).is_ok();
+        is_fit && take_name(&member.display_name, "displayName", today).is_ok()
+    })
+}
+
+fn check_each<T>(
+    what: &'static str,
+    rows: impl Iterator<Item = T>,
+    is_fit: impl Fn(T) -> bool,
+) -> Result<(), SeedFault> {
+    let mut rows = (1..).zip(rows);
+    match rows.find_map(|(place, row)| (!is_fit(row)).then_some(place)) {
+        Some(place) => Err(SeedFault::Unfit { what, place }),
+        None => Ok(()),
+    }
 }
 
 /// The rows of a seed, each with the keys that it names.

@@ -16,7 +16,7 @@ use crate::{
     IntakeDesk,
     change::Change,
     model::person::ProtectionGrade,
-    store::{case, handler::update_handlers, moment::Moment, person, registry, stop},
+    store::{case, contact_point, handler::update_handlers, moment::Moment, registry, stop},
 };
 
 /// Who is protected, how, and who may handle the person.
@@ -93,7 +93,7 @@ pub async fn lift_protection(
     stop::update_protection(connection, cx, key, None).await?;
     update_handlers(connection, cx, key, &BTreeSet::new()).await?;
     // What was for the named handlers alone is shown to nobody after them: it is asked for anew.
-    person::end_contact(connection, cx, key).await?;
+    contact_point::end_contact(connection, cx, key).await?;
     change.note(desk, &acting.permit, Act::named("lift_protected_identity"))?;
     reevaluate_open_referrals(desk, &mut change, PersonChange::ProtectionLifted).await?;
     tell(&mut change, ProtectionChange::Lifted).await?;

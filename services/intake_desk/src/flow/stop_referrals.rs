@@ -5,7 +5,7 @@
 use access::{Act as Noted, ReaderKind};
 use chassis::Failure;
 use domain::{
-    BasisId, CaseId, Problem, ReferralId,
+    BasisId, CaseId, Problem, ReferralId, RowKey,
     event::{EventBody, Pseudonym},
     referral::{
         Act, Doer, EndEarlyReason, ExpectedVersion, NextStep, NextStepTaken, PersonChange,
@@ -55,7 +55,18 @@ pub(crate) async fn reevaluate_open_referrals(
     change: &mut Change<'_>,
     what: PersonChange,
 ) -> Result<Vec<ReferralId>, Failure> {
-    reevaluate_where(desk, change, what, |_| true).await
+    let person = change.head().person_key;
+    reevaluate_where(desk, change, (person, what), |_| true).await
+}
+
+/// The same of another person whom the change holds.
+pub(crate) async fn reevaluate_referrals_of(
+    desk: &IntakeDesk,
+    change: &mut Change<'_>,
+    person: RowKey,
+    what: PersonChange,
+) -> Result<Vec<ReferralId>, Failure> {
+    reevaluate_where(desk, change, (person, what), |_| true).await
 }
 
 /// The same in every open case that this desk has of the person, and in nobody else's.
@@ -66,17 +77,18 @@ pub(crate) async fn reevaluate_at_desk(
 ) -> Result<Vec<ReferralId>, Failure> {
     let unit = change.head().desk.id;
     let here = |head: &CaseHead| head.desk.id == unit && head.closed_at.is_none();
-    reevaluate_where(desk, change, what, here).await
+    let person = change.head().person_key;
+    reevaluate_where(desk, change, (person, what), here).await
 }
 
 async fn reevaluate_where(
     desk: &IntakeDesk,
     change: &mut Change<'_>,
-    what: PersonChange,
+    (person, what): (RowKey, PersonChange),
     concerns: impl Fn(&CaseHead) -> bool,
 ) -> Result<Vec<ReferralId>, Failure> {
-    change.hold_all_cases().await?;
-    let (connection, person) = (change.connection(), change.head().person_key);
+    change.hold_cases_of(person).await?;
+    let connection = change.connection();
     let mut heads = case::find_heads_of_person(connection, change.directory(), person).await?;
     heads.retain(concerns);
     let ids: Vec<CaseId> = heads.iter().map(|head| head.id).collect();

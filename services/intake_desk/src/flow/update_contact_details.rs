@@ -9,7 +9,7 @@ use crate::{
     IntakeDesk,
     change::forbidden,
     model::contact_text::{ContactText, check_contact},
-    store::person,
+    store::contact_point,
 };
 
 /// How the person is reached from now on. What is left out is no longer there.
@@ -45,7 +45,7 @@ pub async fn update_contact_details(
         .permit(Section::Contact, owner, Action::Write)
         .map_err(|_| forbidden())?;
     let (person_key, agency_key) = (change.head().person_key, change.head().desk.agency.key);
-    person::update_contact(
+    contact_point::update_contact(
         change.connection(),
         cx,
         person_key,

@@ -8,10 +8,12 @@ mod contact;
 mod journal;
 mod log_review;
 mod mapping;
+mod merging;
 mod moving;
 mod number;
 mod opening;
 mod plan;
+mod proposal;
 pub(crate) mod referral;
 mod staff;
 
@@ -29,10 +31,13 @@ pub struct Mutation(
     staff::StaffMutation,
     referral::ReferralMutation,
     moving::MovingMutation,
+    merging::MergingMutation,
     opening::OpeningMutation,
     number::NumberMutation,
     administration::UnitMutation,
     administration::AssignmentMutation,
     administration::AgreementMutation,
+    administration::NoticeMutation,
     log_review::LogReviewMutation,
+    proposal::ProposalMutation,
 );

@@ -3,8 +3,10 @@
 mod administration;
 mod case;
 mod log_review;
+mod notice;
 mod opening;
 mod own_stops;
+mod proposal;
 mod referral;
 mod registry;
 mod worklist;
@@ -22,4 +24,6 @@ pub struct Query(
     opening::OpeningQuery,
     own_stops::OwnStopsQuery,
     log_review::LogReviewQuery,
+    proposal::ProposalQuery,
+    notice::NoticeQuery,
 );

@@ -38,6 +38,20 @@ code_list! {
         AgreementApproved => "AGREEMENT_APPROVED", "Serviceavtal godkänt";
         /// A service agreement was ended at once.
         AgreementEnded => "AGREEMENT_ENDED", "Serviceavtal avslutat";
+        /// A partner's system got a place for notices.
+        NoticeEndpointCreated => "NOTICE_ENDPOINT_CREATED", "Avisering upplagd";
+        /// Notices go to another address, or tell other things.
+        NoticeEndpointChanged => "NOTICE_ENDPOINT_CHANGED", "Avisering ändrad";
+        /// Notices were turned on.
+        NoticeEndpointTurnedOn => "NOTICE_ENDPOINT_TURNED_ON", "Avisering påslagen";
+        /// Notices were turned off.
+        NoticeEndpointTurnedOff => "NOTICE_ENDPOINT_TURNED_OFF", "Avisering avstängd";
+        /// Notices are signed with a new secret.
+        NoticeSecretRotated => "NOTICE_SECRET_ROTATED", "Hemlighet för avisering bytt";
+        /// A notice was sent to try whether it comes through.
+        NoticeTested => "NOTICE_TESTED", "Avisering provad";
+        /// Notices were sent again.
+        NoticesReplayed => "NOTICES_REPLAYED", "Aviseringar skickade igen";
     }
 }
 

@@ -23,9 +23,12 @@ pub struct CaseHead {
     pub phase: CasePhase,
     /// The version of the head: it moves with phase, intake, screening and closure only.
     pub version: i32,
-    /// The person.
+    /// The id under which the rows of the case and what the access log says of it are kept: that of the person whom it was
+    /// opened for. It never changes, also where a merge has taken the case to another person.
     pub person: PersonId,
-    /// The person's key in the tables.
+    /// The id of the person whose case it is now.
+    pub person_now: PersonId,
+    /// The key in the tables of the person whose case it is now.
     pub person_key: RowKey,
     /// The desk unit that opened it.
     pub desk: Arc<Unit>,

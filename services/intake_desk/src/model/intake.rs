@@ -1,5 +1,7 @@
 //! How and why the person came (`INTAKE`), and the first assessment (`SCREENING`).
 
+use std::sync::Arc;
+
 use access::{Extent, Place, Protected};
 use domain::{
     IntakeId, Section, code_list,
@@ -10,6 +12,7 @@ pub use domain::codes::TargetGroupStanding;
 
 use super::{
     reduce::keep,
+    registry::Unit,
     whose::{Whose, Written},
 };
 
@@ -52,6 +55,8 @@ pub struct Intake {
     pub language: Option<String>,
     /// Whether an interpreter is needed.
     pub interpreter: Option<InterpreterNeed>,
+    /// The partner's unit whose request it began with.
+    pub proposed_by: Option<Arc<Unit>>,
     /// Who wrote it.
     pub written: Written,
 }
@@ -66,6 +71,7 @@ impl Protected for Intake {
             reason: keep(extent, "reason", self.reason),
             language: keep(extent, "language", self.language),
             interpreter: keep(extent, "interpreterNeeded", self.interpreter),
+            proposed_by: keep(extent, "proposedBy", self.proposed_by),
             ..self
         }
     }

@@ -38,7 +38,9 @@ impl ReadingPurpose {
             }
             "Worklist" | "Tasks" | "MyWork" | "MyWaiting" | "MyUnit" | "Desk" => Self::Worklist,
             "ReferralInbox" => Self::Inbox,
-            "OpenContact" | "RegisterIntake" => Self::Intake,
+            "OpenContact" | "OpenProposedContact" | "RegisterIntake" | "IntakeProposal" => {
+                Self::Intake
+            }
             "LogReview" | "LogReviews" | "OpenLogReview" | "RecordLogVerdict"
             | "RecordLogFollowUp" | "SignLogReview" | "Disclosures" => Self::Log,
             other if other.ends_with("Referral") => Self::Referral,

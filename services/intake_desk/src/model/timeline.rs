@@ -58,6 +58,10 @@ code_list! {
         MoveRecorded => "MOVE_RECORDED", "Flytt registrerad";
         /// The move was a mistake.
         MoveUndone => "MOVE_UNDONE", "Flytt återtagen";
+        /// The person turned out to be one with another whom the desk knew.
+        PersonsMerged => "PERSONS_MERGED", "Två personposter slogs ihop";
+        /// They were two after all.
+        PersonMergeUndone => "PERSON_MERGE_UNDONE", "Sammanslagningen av personposter ångrades";
         /// The case was closed.
         CaseClosed => "CASE_CLOSED", "Ärendet avslutades";
         /// A follow-up was recorded.

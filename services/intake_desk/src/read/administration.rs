@@ -1,6 +1,8 @@
 //! What an administrator reads: the own agency's units, staff, assignments, agreements and the log of
 //! changes. Who administers nothing reads empty pages, by the same statements.
 
+mod notices;
+
 use ::store::{Page, PageRequest, StoreFault};
 use access::Cx;
 use chassis::Fault;

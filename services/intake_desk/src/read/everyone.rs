@@ -1,7 +1,9 @@
 //! Who reads and which cases there are: asked beside the system, by who wants to know what other policies
 //! would change. Nothing of a case is read for it but its number.
 
-use domain::{CaseId, CaseKey, Clock, Subject};
+use std::collections::BTreeMap;
+
+use domain::{AgencyId, CaseId, CaseKey, Clock, Subject};
 use store::{Store, StoreFault};
 
 use crate::store::{case, moment::Moment, registry};
@@ -23,6 +25,18 @@ pub struct NumberedCase {
 /// When the database does not answer.
 pub async fn list_readers(store: &Store, clock: &dyn Clock) -> Result<Vec<Subject>, StoreFault> {
     registry::list_subjects(store.reading(), Moment::now(clock)).await
+}
+
+/// The lasting short names of the agencies.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list_agencies(store: &Store) -> Result<BTreeMap<AgencyId, String>, StoreFault> {
+    let directory = registry::get_directory(store.reading()).await?;
+    let agencies = directory
+        .agencies()
+        .map(|agency| (agency.id, agency.slug.clone()));
+    Ok(agencies.collect())
 }
 
 /// Up to `first` cases after `after`.

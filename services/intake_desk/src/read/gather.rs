@@ -22,8 +22,8 @@ use crate::{
         timeline::TimelineEntry,
     },
     store::{
-        basis, case, closure, intake, journal, mapping, moment::Moment, party, person, plan,
-        referral, referral_beside::Asked, timeline,
+        basis, case, closure, contact_point, intake, journal, mapping, moment::Moment, party,
+        person, plan, referral, referral_beside::Asked, timeline,
     },
 };
 
@@ -63,7 +63,7 @@ impl Gathered {
                 by_case(person::list_identities(connection, heads, moment).await?);
         }
         if wanted.wants(Part::Contact) {
-            gathered.contacts = by_case(person::list_contacts(connection, heads).await?);
+            gathered.contacts = by_case(contact_point::list_contacts(connection, heads).await?);
         }
         if wanted.wants(Part::Parties) {
             let workers = case::list_workers(connection, directory, heads, moment).await?;

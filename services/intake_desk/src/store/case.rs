@@ -1,28 +1,28 @@
-//! The heads of shared cases, their phases, and who works on them.
+//! The heads of shared cases, their phases, whose they are, and who works on them.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod of_person;
+mod worker;
 
-use access::{Cx, LeadStanding};
-use domain::{
-    CaseId, CaseKey, CasePhase, CodeList, Municipality, PersonId, ReferralStatus, RowKey, Subject,
-};
+use std::sync::Arc;
+
+use access::Cx;
+use domain::{CaseId, CaseKey, CasePhase, Municipality, PersonId, RowKey, Subject};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
-    sea_query::{Expr, Query},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{case_assignment, case_phase, person, referral, shared_case, staff},
-    moment::{Moment, times},
+    entity::{case_phase, person, shared_case},
     registry::Updated,
 };
-use crate::model::{
-    case::{CaseHead, CaseWorker},
-    registry::Directory,
+use crate::model::{case::CaseHead, registry::Directory};
+
+pub use of_person::{
+    find_case_of_number, find_person_key, list_keys_of_person, list_keys_worked_on, update_person,
 };
+pub use worker::{list_workers, remove_case_assignments, update_case_assignment};
 
 /// The heads of the cases of these ids; those that do not exist are left out.
 pub async fn list_heads(
@@ -78,74 +78,6 @@ pub async fn list_numbers(
         .into_iter()
         .map(|(key, id, number)| (CaseKey::from_i64(key), CaseId::from_uuid(id), number));
     Ok(numbers.collect())
-}
-
-/// The keys of a person's cases, oldest first.
-pub async fn list_keys_of_person(
-    connection: &impl ConnectionTrait,
-    person_key: RowKey,
-) -> Result<Vec<CaseKey>, StoreFault> {
-    let keys: Vec<i64> = shared_case::Entity::find()
-        .select_only()
-        .column(shared_case::Column::Key)
-        .filter(shared_case::Column::PersonKey.eq(person_key.as_i64()))
-        .order_by_asc(shared_case::Column::Key)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(keys.into_iter().map(CaseKey::from_i64).collect())
-}
-
-/// The cases of a person on which a member of staff works: those that they are assigned to, and those of
-/// which they hold an open referral. One statement, whether there are any or not.
-pub async fn list_keys_worked_on(
-    connection: &impl ConnectionTrait,
-    person_key: RowKey,
-    staff_key: RowKey,
-    moment: Moment,
-) -> Result<Vec<CaseKey>, StoreFault> {
-    let assigned = Query::select()
-        .column(case_assignment::Column::CaseKey)
-        .from(case_assignment::Entity)
-        .and_where(case_assignment::Column::StaffKey.eq(staff_key.as_i64()))
-        .cond_where(times!(case_assignment).hold_at_instant(moment))
-        .to_owned();
-    let open = ReferralStatus::ALL.iter().copied();
-    let open = open.filter(|status| status.is_open()).map(Coded);
-    let held = Query::select()
-        .column(referral::Column::CaseKey)
-        .from(referral::Entity)
-        .and_where(referral::Column::ReceivedByStaffKey.eq(staff_key.as_i64()))
-        .and_where(referral::Column::Status.is_in(open))
-        .to_owned();
-    let works = Condition::any()
-        .add(shared_case::Column::Key.in_subquery(assigned))
-        .add(shared_case::Column::Key.in_subquery(held));
-    let keys: Vec<i64> = shared_case::Entity::find()
-        .select_only()
-        .column(shared_case::Column::Key)
-        .filter(shared_case::Column::PersonKey.eq(person_key.as_i64()))
-        .filter(works)
-        .order_by_asc(shared_case::Column::Key)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(keys.into_iter().map(CaseKey::from_i64).collect())
-}
-
-/// The person of the case of an id, by key.
-pub async fn find_person_key(
-    connection: &impl ConnectionTrait,
-    id: CaseId,
-) -> Result<Option<RowKey>, StoreFault> {
-    let key: Option<i64> = shared_case::Entity::find()
-        .select_only()
-        .column(shared_case::Column::PersonKey)
-        .filter(shared_case::Column::Id.eq(id.uuid()))
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(key.map(RowKey::from_i64))
 }
 
 /// The heads of a person's cases, newest first.
@@ -241,7 +173,8 @@ fn head_of(
         registry_number: row.registry_number,
         phase: row.phase.0,
         version: row.version,
-        person: PersonId::from_uuid(person_row.id),
+        person: PersonId::from_uuid(row.opened_for_id.unwrap_or(person_row.id)),
+        person_now: PersonId::from_uuid(person_row.id),
         person_key: RowKey::from_i64(person_row.key),
         desk: Arc::clone(desk),
         opened_at: row.opened_at,
@@ -281,6 +214,7 @@ pub async fn add_case(
         desk_unit_key: Set(new.desk_unit_key.as_i64()),
         opened_at: Set(cx.now()),
         closed_at: Set(None),
+        opened_for_id: Set(None),
     })
     .exec_without_returning(connection)
     .await?;
@@ -351,148 +285,6 @@ async fn add_phase(
         row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
         phase: Set(Coded(phase)),
         at: Set(cx.now()),
-    })
-    .exec_without_returning(connection)
-    .await?;
-    Ok(())
-}
-
-/// Who works on the cases, by case.
-pub async fn list_workers(
-    connection: &impl ConnectionTrait,
-    directory: &Directory,
-    heads: &[CaseHead],
-    moment: Moment,
-) -> Result<BTreeMap<CaseKey, Vec<CaseWorker>>, StoreFault> {
-    let keys = heads.iter().map(|head| head.key.as_i64());
-    let rows = case_assignment::Entity::find()
-        .find_also_related(staff::Entity)
-        .filter(case_assignment::Column::CaseKey.is_in(keys))
-        .filter(times!(case_assignment).hold_at_instant(moment))
-        .order_by_asc(case_assignment::Column::RowKey)
-        .all(connection)
-        .await?;
-    let mut workers: BTreeMap<CaseKey, Vec<CaseWorker>> = BTreeMap::new();
-    for (row, staff_row) in rows {
-        let staff_row = staff_row.ok_or(StoreFault::Unreadable("case_assignment.staff_key"))?;
-        let unit = directory
-            .unit(row.unit_key)
-            .ok_or(StoreFault::Unreadable("case_assignment.unit_key"))?;
-        let of_case = workers.entry(CaseKey::from_i64(row.case_key)).or_default();
-        of_case.push(CaseWorker {
-            staff: RowKey::from_i64(row.staff_key),
-            display_name: staff_row.display_name,
-            unit: Arc::clone(unit),
-            standing: if row.lead {
-                LeadStanding::Lead
-            } else {
-                LeadStanding::NotLead
-            },
-            since: row.valid_from,
-        });
-    }
-    Ok(workers)
-}
-
-/// Assigns a member of staff to a case for a unit, or changes whether they lead. What held before
-/// is superseded. Assigning somebody again who is assigned in the same way changes nothing.
-pub async fn update_case_assignment(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    case: CaseKey,
-    staff_key: RowKey,
-    unit_key: RowKey,
-    standing: LeadStanding,
-) -> Result<(), StoreFault> {
-    let lead = standing == LeadStanding::Lead;
-    let held = case_assignment::Entity::find()
-        .filter(case_assignment::Column::CaseKey.eq(case.as_i64()))
-        .filter(case_assignment::Column::StaffKey.eq(staff_key.as_i64()))
-        .filter(case_assignment::Column::UnitKey.eq(unit_key.as_i64()))
-        .filter(times!(case_assignment).hold_at_instant(Moment::now(cx.clock())))
-        .one(connection)
-        .await?;
-    if held.as_ref().is_some_and(|held| held.lead == lead) {
-        return Ok(());
-    }
-    if let Some(held) = held {
-        supersede(connection, cx, &held).await?;
-        add_assignment_row(connection, cx, ended(held, cx)).await?;
-    }
-    let row = case_assignment::Model {
-        case_key: case.as_i64(),
-        row_key: 0,
-        staff_key: staff_key.as_i64(),
-        unit_key: unit_key.as_i64(),
-        lead,
-        valid_from: cx.now(),
-        valid_to: None,
-        recorded_at: cx.now(),
-        superseded_at: None,
-    };
-    add_assignment_row(connection, cx, row).await
-}
-
-/// Ends the assignments of a unit's staff to a case: of one member, or of all.
-pub async fn remove_case_assignments(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    case: CaseKey,
-    unit_key: RowKey,
-    staff_key: Option<RowKey>,
-) -> Result<(), StoreFault> {
-    let mut asked = case_assignment::Entity::find()
-        .filter(case_assignment::Column::CaseKey.eq(case.as_i64()))
-        .filter(case_assignment::Column::UnitKey.eq(unit_key.as_i64()))
-        .filter(times!(case_assignment).hold_at_instant(Moment::now(cx.clock())));
-    if let Some(staff_key) = staff_key {
-        asked = asked.filter(case_assignment::Column::StaffKey.eq(staff_key.as_i64()));
-    }
-    for held in asked.all(connection).await? {
-        supersede(connection, cx, &held).await?;
-        add_assignment_row(connection, cx, ended(held, cx)).await?;
-    }
-    Ok(())
-}
-
-/// The row that says until when an assignment held.
-fn ended(held: case_assignment::Model, cx: &Cx) -> case_assignment::Model {
-    case_assignment::Model {
-        valid_to: Some(cx.now()),
-        recorded_at: cx.now(),
-        ..held
-    }
-}
-
-async fn supersede(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    held: &case_assignment::Model,
-) -> Result<(), StoreFault> {
-    case_assignment::Entity::update_many()
-        .col_expr(case_assignment::Column::SupersededAt, Expr::value(cx.now()))
-        .filter(case_assignment::Column::CaseKey.eq(held.case_key))
-        .filter(case_assignment::Column::RowKey.eq(held.row_key))
-        .exec(connection)
-        .await?;
-    Ok(())
-}
-
-async fn add_assignment_row(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    row: case_assignment::Model,
-) -> Result<(), StoreFault> {
-    case_assignment::Entity::insert(case_assignment::ActiveModel {
-        case_key: Set(row.case_key),
-        row_key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
-        staff_key: Set(row.staff_key),
-        unit_key: Set(row.unit_key),
-        lead: Set(row.lead),
-        valid_from: Set(row.valid_from),
-        valid_to: Set(row.valid_to),
-        recorded_at: Set(row.recorded_at),
-        superseded_at: Set(None),
     })
     .exec_without_returning(connection)
     .await?;

@@ -15,6 +15,31 @@ use super::{
     stop::add_handler,
 };
 
+/// The handlers who are named for a person now, by key.
+pub async fn list_handlers(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+) -> Result<BTreeSet<RowKey>, StoreFault> {
+    let held = held(connection, cx, person_key).await?;
+    Ok(held
+        .iter()
+        .map(|row| RowKey::from_i64(row.staff_key))
+        .collect())
+}
+
+async fn held(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+) -> Result<Vec<protection_handler::Model>, StoreFault> {
+    Ok(protection_handler::Entity::find()
+        .filter(protection_handler::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(times!(protection_handler).hold_at_instant(Moment::now(cx.clock())))
+        .all(connection)
+        .await?)
+}
+
 /// Names exactly these handlers. Who is not named any more has a row that says until when.
 pub async fn update_handlers(
     connection: &impl ConnectionTrait,
@@ -22,11 +47,7 @@ pub async fn update_handlers(
     person_key: RowKey,
     handlers: &BTreeSet<RowKey>,
 ) -> Result<(), StoreFault> {
-    let held = protection_handler::Entity::find()
-        .filter(protection_handler::Column::PersonKey.eq(person_key.as_i64()))
-        .filter(times!(protection_handler).hold_at_instant(Moment::now(cx.clock())))
-        .all(connection)
-        .await?;
+    let held = held(connection, cx, person_key).await?;
     let (staying, leaving): (Vec<_>, Vec<_>) = held
         .into_iter()
         .partition(|row| handlers.contains(&RowKey::from_i64(row.staff_key)));

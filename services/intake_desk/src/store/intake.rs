@@ -13,7 +13,7 @@ use sea_orm::{
 use store::{Coded, Json, StoreFault};
 
 use super::{
-    by_case::{ByCase, Columns},
+    by_case::{ByCase, Columns, unit_of},
     entity::{intake, screening},
 };
 use crate::model::{
@@ -53,6 +53,10 @@ pub async fn list_intakes(
                 reason: Some(row.reason),
                 language: row.language,
                 interpreter: Some(row.interpreter.0),
+                proposed_by: row
+                    .proposed_by_unit_key
+                    .map(|unit| unit_of(directory, unit))
+                    .transpose()?,
                 written: written.written(directory)?,
             }))
         })
@@ -72,6 +76,8 @@ pub struct NewIntake {
     pub interpreter: InterpreterNeed,
     /// The day on which the person came.
     pub occurred_on: NaiveDate,
+    /// The partner's unit, by key, whose request it began with.
+    pub proposed_by: Option<RowKey>,
 }
 
 /// Registers an intake.
@@ -97,6 +103,7 @@ pub async fn add_intake(
         unit_key: Set(author.unit.as_i64()),
         occurred_on: Set(new.occurred_on),
         recorded_at: Set(cx.now()),
+        proposed_by_unit_key: Set(new.proposed_by.map(RowKey::as_i64)),
     })
     .exec_without_returning(connection)
     .await?;

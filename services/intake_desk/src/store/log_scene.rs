@@ -13,14 +13,14 @@ use store::StoreFault;
 
 use super::{
     entity::{
-        assignment, case_assignment, conflict, person, protection, referral, referral_step,
-        shared_case, staff, task,
+        assignment, case_assignment, person, protection, referral, referral_step, shared_case,
+        staff, task,
     },
     moment::{Moment, times},
+    stop::list_own_cases,
 };
 use crate::model::{
     log_risk::{Business, BusinessOf, KnownReader, LookedAt, Scene, Shield},
-    person::ConflictKind,
     registry::Directory,
 };
 use crate::secrets::Secrets;
@@ -280,29 +280,24 @@ async fn list_employed(
     persons: &BTreeSet<i64>,
     moment: Moment,
 ) -> Result<BTreeMap<i64, BTreeSet<UnitId>>, StoreFault> {
-    let own = conflict::Entity::find()
-        .filter(conflict::Column::PersonKey.is_in(persons.iter().copied()))
-        .filter(conflict::Column::Kind.eq(store::Coded(ConflictKind::OwnCase)))
-        .filter(times!(conflict).hold_at_instant(moment))
-        .all(connection)
-        .await?;
+    let own = list_own_cases(connection, persons, moment).await?;
     let held = assignment::Entity::find()
-        .filter(assignment::Column::StaffKey.is_in(own.iter().map(|row| row.staff_key)))
+        .filter(assignment::Column::StaffKey.is_in(own.iter().map(|(staff, _)| *staff)))
         .filter(times!(assignment).hold_on_day(moment))
         .all(connection)
         .await?;
     let mut employed: BTreeMap<i64, BTreeSet<UnitId>> = BTreeMap::new();
-    for row in &own {
+    for (staff, person) in &own {
         let agencies: BTreeSet<AgencyId> = held
             .iter()
-            .filter(|held| held.staff_key == row.staff_key)
+            .filter(|held| held.staff_key == *staff)
             .filter_map(|held| Some(directory.unit(held.unit_key)?.agency.id))
             .collect();
         let units = directory
             .units()
             .filter(|unit| agencies.contains(&unit.agency.id))
             .map(|unit| unit.id);
-        employed.entry(row.person_key).or_default().extend(units);
+        employed.entry(*person).or_default().extend(units);
     }
     Ok(employed)
 }

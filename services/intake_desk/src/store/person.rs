@@ -1,4 +1,4 @@
-//! Persons: who they are, their numbers, and how they are reached.
+//! Persons: who they are, and their numbers.
 
 use std::collections::BTreeMap;
 
@@ -8,32 +8,38 @@ use domain::{CodeList, PersonId, RowKey, Subject, codes::Sex, identity_number::I
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{
-        contact_point, person, person_identifier, population_register, protection, shared_case,
-    },
+    entity::{person, person_identifier, population_register, protection, shared_case},
     facts::list_protections,
     moment::Moment,
+    united::key_now,
 };
 use crate::model::{
     case::CaseHead,
-    contact_text::ContactText,
-    person::{Contact, Identity, Person, ProtectionGrade},
+    person::{Identity, Person, ProtectionGrade},
 };
 
-/// The person who has or had this number: one statement, whether there is anybody or not.
+/// The person who has or had this number, or with whom that person is one: one statement, whether there is anybody or
+/// not.
 pub async fn find_person_by_number(
     connection: &impl ConnectionTrait,
     number: &IdentityNumber,
 ) -> Result<Option<Person>, StoreFault> {
     let (kind, value) = number_columns(number);
     let holder = Query::select()
-        .column(person_identifier::Column::PersonKey)
+        .expr(key_now())
         .from(person_identifier::Entity)
+        .inner_join(
+            person::Entity,
+            Expr::col((person::Entity, person::Column::Key)).equals((
+                person_identifier::Entity,
+                person_identifier::Column::PersonKey,
+            )),
+        )
         .and_where(person_identifier::Column::Kind.eq(kind))
         .and_where(person_identifier::Column::Value.eq(value))
         .to_owned();
@@ -70,7 +76,7 @@ pub async fn list_numbers_with_case(
     Ok(rows.into_iter().map(|row| row.value).collect())
 }
 
-/// The person who signs in under `subject`, by key.
+/// The person of the number that `subject` is derived from, or with whom that person is one, by key.
 pub async fn find_key_of_subject(
     connection: &impl ConnectionTrait,
     subject: &Subject,
@@ -79,16 +85,21 @@ pub async fn find_key_of_subject(
         .filter(person::Column::Subject.eq(subject.as_str()))
         .one(connection)
         .await?;
-    Ok(row.map(|row| RowKey::from_i64(row.key)))
+    Ok(row.map(|row| RowKey::from_i64(row.merged_into_key.unwrap_or(row.key))))
 }
 
-/// The person of an id.
+/// The person of an id, or with whom that person is one.
 pub async fn get_person(
     connection: &impl ConnectionTrait,
     id: PersonId,
 ) -> Result<Option<Person>, StoreFault> {
+    let named = Query::select()
+        .expr(key_now())
+        .from(person::Entity)
+        .and_where(person::Column::Id.eq(id.uuid()))
+        .to_owned();
     let row = person::Entity::find()
-        .filter(person::Column::Id.eq(id.uuid()))
+        .filter(person::Column::Key.in_subquery(named))
         .one(connection)
         .await?;
     Ok(row.map(person_of))
@@ -132,6 +143,7 @@ pub async fn add_person(
         birth_date: Set(new.birth_date),
         deceased_on: Set(None),
         recorded_at: Set(cx.now()),
+        merged_into_key: Set(None),
     })
     // The id and the subject follow from the number: whoever has one of them is the same person.
     .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -243,93 +255,6 @@ async fn list_grades(
         .into_iter()
         .filter_map(|(person, grade)| Some((person, grade?)));
     Ok(read.collect())
-}
-
-/// How the persons of the cases are reached.
-pub async fn list_contacts(
-    connection: &impl ConnectionTrait,
-    heads: &[CaseHead],
-) -> Result<Vec<Sealed<Contact>>, StoreFault> {
-    let keys = heads.iter().map(|head| head.person_key.as_i64());
-    let rows = contact_point::Entity::find()
-        .filter(contact_point::Column::PersonKey.is_in(keys))
-        .filter(contact_point::Column::SupersededAt.is_null())
-        .all(connection)
-        .await?;
-    let sealed = heads.iter().flat_map(|head| {
-        let key = head.person_key.as_i64();
-        rows.iter()
-            .filter(move |row| row.person_key == key)
-            .map(|row| {
-                Sealed::seal(Contact {
-                    whose: head.owned_by_desk(),
-                    phone: row.phone.clone(),
-                    email: row.email.clone(),
-                    recorded_at: row.recorded_at,
-                })
-            })
-    });
-    Ok(sealed.collect())
-}
-
-/// Records how a person is reached; what was recorded before is kept as superseded.
-pub async fn update_contact(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    person_key: RowKey,
-    agency_key: RowKey,
-    phone: Option<String>,
-    email: Option<String>,
-) -> Result<(), StoreFault> {
-    end_contact(connection, cx, person_key).await?;
-    contact_point::Entity::insert(contact_point::ActiveModel {
-        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
-        person_key: Set(person_key.as_i64()),
-        phone: Set(phone),
-        email: Set(email),
-        agency_key: Set(agency_key.as_i64()),
-        recorded_at: Set(cx.now()),
-        superseded_at: Set(None),
-    })
-    .exec_without_returning(connection)
-    .await?;
-    Ok(())
-}
-
-/// Ends what is known of how a person is reached: it is kept, and shown to nobody any more.
-pub async fn end_contact(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    person_key: RowKey,
-) -> Result<(), StoreFault> {
-    contact_point::Entity::update_many()
-        .col_expr(contact_point::Column::SupersededAt, Expr::value(cx.now()))
-        .filter(contact_point::Column::PersonKey.eq(person_key.as_i64()))
-        .filter(contact_point::Column::SupersededAt.is_null())
-        .exec(connection)
-        .await?;
-    Ok(())
-}
-
-/// Records how a person is reached; what is not said this time stays as it was.
-pub async fn add_contact(
-    connection: &impl ConnectionTrait,
-    cx: &Cx,
-    person_key: RowKey,
-    agency_key: RowKey,
-    said: ContactText,
-) -> Result<(), StoreFault> {
-    if said == ContactText::default() {
-        return Ok(());
-    }
-    let held = contact_point::Entity::find()
-        .filter(contact_point::Column::PersonKey.eq(person_key.as_i64()))
-        .filter(contact_point::Column::SupersededAt.is_null())
-        .one(connection)
-        .await?;
-    let (phone, email) = held.map_or((None, None), |held| (held.phone, held.email));
-    let (phone, email) = (said.phone.or(phone), said.email.or(email));
-    update_contact(connection, cx, person_key, agency_key, phone, email).await
 }
 
 pub(super) fn person_of(row: person::Model) -> Person {

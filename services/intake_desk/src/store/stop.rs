@@ -1,28 +1,36 @@
 //! What keeps readers from a person: protected identity with its named handlers, and conflicts.
 
+use std::collections::BTreeSet;
+
 use access::Cx;
+use chrono::{DateTime, Utc};
 use domain::RowKey;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 use store::{Coded, StoreFault};
 
 use super::{
-    entity::{conflict, person, protection, protection_handler, registered_number},
+    entity::{conflict, person, protection, protection_handler, registered_number, staff},
     moment::{Moment, times},
+    registry::staff_of,
+    united::{key_now, rows_of},
 };
-use crate::model::person::{ConflictKind, ProtectionGrade};
+use crate::model::{
+    person::{ConflictKind, ProtectionGrade},
+    registry::Staff,
+};
 
 /// Sets the grade of protected personal data, or lifts it with `None`. The row before is superseded
-/// by one that says until when it held.
+/// by one that says until when it held. Answers the key of the row that holds now.
 pub async fn update_protection(
     connection: &impl ConnectionTrait,
     cx: &Cx,
     person_key: RowKey,
     grade: Option<ProtectionGrade>,
-) -> Result<(), StoreFault> {
+) -> Result<Option<RowKey>, StoreFault> {
     let held = protection::Entity::find()
         .filter(protection::Column::PersonKey.eq(person_key.as_i64()))
         .filter(times!(protection).hold_at_instant(Moment::now(cx.clock())))
@@ -42,7 +50,7 @@ pub async fn update_protection(
         add_protection_row(connection, cx, ended).await?;
     }
     let Some(grade) = grade else {
-        return Ok(());
+        return Ok(None);
     };
     let row = protection::Model {
         key: 0,
@@ -54,16 +62,32 @@ pub async fn update_protection(
         superseded_at: None,
         recorded_by: cx.sign_in().subject.as_str().to_owned(),
     };
-    add_protection_row(connection, cx, row).await
+    add_protection_row(connection, cx, row).await.map(Some)
+}
+
+/// The row that protects a person now, by key, and when it was recorded.
+pub async fn find_protection(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    person_key: RowKey,
+) -> Result<Option<(RowKey, DateTime<Utc>)>, StoreFault> {
+    let row = protection::Entity::find()
+        .filter(protection::Column::PersonKey.eq(person_key.as_i64()))
+        .filter(times!(protection).hold_at_instant(Moment::now(cx.clock())))
+        .order_by_desc(protection::Column::Key)
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| (RowKey::from_i64(row.key), row.recorded_at)))
 }
 
 async fn add_protection_row(
     connection: &impl ConnectionTrait,
     cx: &Cx,
     row: protection::Model,
-) -> Result<(), StoreFault> {
+) -> Result<RowKey, StoreFault> {
+    let key = RowKey::draw(cx.clock(), cx.entropy());
     protection::Entity::insert(protection::ActiveModel {
-        key: Set(RowKey::draw(cx.clock(), cx.entropy()).as_i64()),
+        key: Set(key.as_i64()),
         person_key: Set(row.person_key),
         grade: Set(row.grade),
         valid_from: Set(row.valid_from),
@@ -74,7 +98,7 @@ async fn add_protection_row(
     })
     .exec_without_returning(connection)
     .await?;
-    Ok(())
+    Ok(key)
 }
 
 /// Names a handler of a protected person.
@@ -123,10 +147,11 @@ pub async fn add_conflict(
 
 /// The persons whom a conflict keeps from some staff, each with its kind: those that were declared, and
 /// those whose number a member of staff has registered as their own or that of kin (`access.md` rule 6).
-/// `staff` is compared with the key of the member of staff.
+/// `staff` is compared with the key of the member of staff. What was declared or registered of somebody who was merged
+/// into another stops for that other.
 fn conflicts(staff: &SelectStatement, moment: Moment) -> SelectStatement {
     let registered = Query::select()
-        .column((person::Entity, person::Column::Key))
+        .expr_as(key_now(), "person_key")
         .column((registered_number::Entity, registered_number::Column::Kind))
         .from(person::Entity)
         .inner_join(
@@ -141,9 +166,14 @@ fn conflicts(staff: &SelectStatement, moment: Moment) -> SelectStatement {
         .cond_where(times!(registered_number).hold_at_instant(moment))
         .to_owned();
     Query::select()
-        .column((conflict::Entity, conflict::Column::PersonKey))
+        .expr_as(key_now(), "person_key")
         .column((conflict::Entity, conflict::Column::Kind))
         .from(conflict::Entity)
+        .inner_join(
+            person::Entity,
+            Expr::col((person::Entity, person::Column::Key))
+                .equals((conflict::Entity, conflict::Column::PersonKey)),
+        )
         .and_where(conflict::Column::StaffKey.in_subquery(staff.clone()))
         .cond_where(times!(conflict).hold_at_instant(moment))
         .union(UnionType::All, registered)
@@ -199,4 +229,96 @@ pub async fn is_stopped(
         .one(connection)
         .await?;
     Ok(conflict.is_some() || (protection.is_some() && named.is_none()))
+}
+
+/// The staff whom a conflict keeps from a person, be it declared or registered of them or of whoever they are one with.
+pub async fn list_stopped_staff(
+    connection: &impl ConnectionTrait,
+    person_key: RowKey,
+    moment: Moment,
+) -> Result<Vec<Staff>, StoreFault> {
+    let person = [person_key.as_i64()];
+    let declared = Query::select()
+        .column(conflict::Column::StaffKey)
+        .from(conflict::Entity)
+        .and_where(conflict::Column::PersonKey.in_subquery(rows_of(&person)))
+        .cond_where(times!(conflict).hold_at_instant(moment))
+        .to_owned();
+    let subjects = Query::select()
+        .column(person::Column::Subject)
+        .from(person::Entity)
+        .and_where(person::Column::Key.in_subquery(rows_of(&person)))
+        .to_owned();
+    let registered = Query::select()
+        .column(registered_number::Column::StaffKey)
+        .from(registered_number::Entity)
+        .and_where(registered_number::Column::Subject.in_subquery(subjects))
+        .cond_where(times!(registered_number).hold_at_instant(moment))
+        .to_owned();
+    let rows = staff::Entity::find()
+        .filter(
+            Condition::any()
+                .add(staff::Column::Key.in_subquery(declared))
+                .add(staff::Column::Key.in_subquery(registered)),
+        )
+        .order_by_asc(staff::Column::Key)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(staff_of).collect())
+}
+
+/// The staff, by key, whose own case one of these persons' is, each with the person.
+pub(super) async fn list_own_cases(
+    connection: &impl ConnectionTrait,
+    persons: &BTreeSet<i64>,
+    moment: Moment,
+) -> Result<Vec<(i64, i64)>, StoreFault> {
+    let keys: Vec<i64> = persons.iter().copied().collect();
+    let statement = Query::select()
+        .column((conflict::Entity, conflict::Column::StaffKey))
+        .expr_as(key_now(), "person_key")
+        .from(conflict::Entity)
+        .inner_join(
+            person::Entity,
+            Expr::col((person::Entity, person::Column::Key))
+                .equals((conflict::Entity, conflict::Column::PersonKey)),
+        )
+        .and_where(person::Column::Key.in_subquery(rows_of(&keys)))
+        .and_where(conflict::Column::Kind.eq(Coded(ConflictKind::OwnCase)))
+        .cond_where(times!(conflict).hold_at_instant(moment))
+        .to_owned();
+    let rows = connection.query_all(&statement).await?;
+    let own = rows.iter().map(|row| {
+        Ok((
+            row.try_get("", "staff_key")?,
+            row.try_get("", "person_key")?,
+        ))
+    });
+    own.collect()
+}
+
+/// Declares of a person what has been declared of another since a moment and holds.
+pub async fn copy_conflicts(
+    connection: &impl ConnectionTrait,
+    cx: &Cx,
+    (from, to): (RowKey, RowKey),
+    since: DateTime<Utc>,
+) -> Result<(), StoreFault> {
+    let declared = conflict::Entity::find()
+        .filter(conflict::Column::PersonKey.eq(from.as_i64()))
+        .filter(conflict::Column::RecordedAt.gte(since))
+        .filter(times!(conflict).hold_at_instant(Moment::now(cx.clock())))
+        .all(connection)
+        .await?;
+    for row in declared {
+        add_conflict(
+            connection,
+            cx,
+            RowKey::from_i64(row.staff_key),
+            to,
+            row.kind.0,
+        )
+        .await?;
+    }
+    Ok(())
 }

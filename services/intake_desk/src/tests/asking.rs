@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use access::{
     Access, AssuranceLevel, Attachment, AttachmentQuestion, AttachmentSource, Cx, CxParts,
-    FactsUnavailable, Language, Policy, ReaderKind, SignIn,
+    FactsUnavailable, Language, Policy, ReaderKind, RegisteredOperations, SignIn,
 };
 use async_graphql::{Request, Variables};
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use domain::{CaseId, Clock, Subject, SystemEntropy, TraceId};
 use serde_json::{Value, json};
 
 use super::world::{World, subject};
-use crate::{DeskParts, DeskSettings, IntakeDesk, graph};
+use crate::{DeskParts, DeskSettings, IntakeDesk, NothingGoesOut, NoticeCarrier, graph};
 
 struct NobodyPlaced;
 
@@ -27,7 +27,21 @@ impl AttachmentSource for NobodyPlaced {
     }
 }
 
-fn desk(world: &World) -> IntakeDesk {
+/// A desk over the world.
+pub fn desk(world: &World) -> IntakeDesk {
+    desk_with(
+        world,
+        RegisteredOperations::default(),
+        Arc::new(NothingGoesOut),
+    )
+}
+
+/// A desk with operations of partners, and with what takes notices to them.
+pub fn desk_with(
+    world: &World,
+    operations: RegisteredOperations,
+    notices: Arc<dyn NoticeCarrier>,
+) -> IntakeDesk {
     let clock = Arc::clone(&world.clock) as Arc<dyn Clock>;
     let facts = IntakeDesk::facts_of(&world.store, &world.secrets, &clock);
     let policy = Arc::new(Policy::load().expect("the policies"));
@@ -36,6 +50,9 @@ fn desk(world: &World) -> IntakeDesk {
         access: Access::new(policy, facts),
         labour: Arc::new(NobodyPlaced),
         logs: Arc::new(super::world::NoLogs),
+        operations: Arc::new(operations),
+        notices,
+        holdings: Arc::new(super::world::NothingElsewhere),
         secrets: world.secrets.clone(),
         settings: DeskSettings::default(),
         clock,
@@ -63,10 +80,15 @@ pub fn signed_in(world: &World, who: Subject, kind: ReaderKind, at: DateTime<Utc
 
 /// What is answered to a document without a fault.
 pub async fn answer(world: &World, cx: Cx, document: &str, variables: Value) -> Value {
+    answer_of(desk(world), cx, document, variables).await
+}
+
+/// What a desk answers to a document without a fault.
+pub async fn answer_of(desk: IntakeDesk, cx: Cx, document: &str, variables: Value) -> Value {
     let request = Request::new(document)
         .variables(Variables::from_json(variables))
         .data(cx);
-    let response = graph::schema(desk(world)).execute(request).await;
+    let response = graph::schema(desk).execute(request).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);
     response.data.into_json().expect("an answer")
 }

@@ -49,6 +49,9 @@ fn desk(world: &World) -> IntakeDesk {
         access: Access::new(policy, facts),
         labour: Arc::new(NoLabour),
         logs: Arc::new(super::world::NoLogs),
+        operations: Arc::default(),
+        notices: Arc::new(crate::NothingGoesOut),
+        holdings: Arc::new(super::world::NothingElsewhere),
         secrets: world.secrets.clone(),
         settings: DeskSettings {
             lookups_an_hour: 3,
@@ -103,6 +106,7 @@ fn intake(contact: domain::ContactId) -> flow::RegisterIntake {
         reason: "Vill ha arbete".to_owned(),
         language: None,
         interpreter: InterpreterNeed::NotAsked,
+        proposal: None,
         idempotency_key: None,
     }
 }
@@ -479,8 +483,7 @@ on_both_engines! {
             email: Some(email.to_owned()),
             idempotency_key: None,
         };
-        let subject = world.secrets.participant_subject(number(0));
-        let person = signed_in(&world, subject, ReaderKind::Participant);
+        let person = signed_in(&world, world.secrets.participant_subject(number(0)), ReaderKind::Participant);
         flow::update_contact_details(&desk, &person, details("alva@exempel.se")).await.expect("changed");
         let cx = staff(&world, "desk.gnesta");
         let wanted = Wanted::parts(&[Part::Contact]);

@@ -31,8 +31,8 @@ use crate::{
         timeline::TimelineKind,
     },
     store::{
-        closure, intake, journal, mapping, party, person, plan, referral, referral_beside::Asked,
-        referral_work, registry::Updated, timeline, work,
+        closure, contact_point, intake, journal, mapping, party, person, plan, referral,
+        referral_beside::Asked, referral_work, registry::Updated, timeline, work,
     },
 };
 
@@ -168,6 +168,7 @@ on_both_engines! {
             language: None,
             interpreter: InterpreterNeed::NotAsked,
             occurred_on: day(3, 2),
+            proposed_by: None,
         };
         intake::add_intake(connection, &cx, head.key, &author, came).await.expect("kept");
         for needs in [vec![Need::Health], vec![Need::Work, Need::Language]] {
@@ -191,7 +192,7 @@ on_both_engines! {
         assert_eq!(journal::update_locked(connection, &cx, head.key, note).await.expect("locked"), Updated::Done);
         assert_eq!(journal::update_locked(connection, &cx, head.key, note).await.expect("again"), Updated::Stale);
         let desk = author.agency;
-        person::update_contact(connection, &cx, head.person_key, desk, Some("070".to_owned()), None).await.expect("kept");
+        contact_point::update_contact(connection, &cx, head.person_key, desk, Some("070".to_owned()), None).await.expect("kept");
         let entry = timeline::NewEntry { kind: TimelineKind::CaseOpened, section: Section::Intake, agency: desk, subject: None, at: cx.now() };
         timeline::add_entry(connection, &cx, head.key, entry).await.expect("kept");
         tx.commit().await.expect("committed");
@@ -207,7 +208,7 @@ on_both_engines! {
         assert_eq!(parts.len(), 1);
         let notes = opened!(&world, "desk.gnesta", head, journal::list_notes(reading, directory, &heads, None).await);
         assert!(matches!(notes[0].lock, Lock::Locked { .. }));
-        let contacts = opened!(&world, "desk.gnesta", head, person::list_contacts(reading, &heads).await);
+        let contacts = opened!(&world, "desk.gnesta", head, contact_point::list_contacts(reading, &heads).await);
         assert_eq!(contacts[0].phone.as_deref(), Some("070"));
         let names = opened!(&world, "desk.gnesta", head, person::list_identities(reading, &heads, moment).await);
         assert_eq!(names[0].display_name.as_deref(), Some("Alva Påhittad"));

@@ -9,7 +9,7 @@ struct Counted {
     number: i64,
 }
 
-async fn count(world: &World, what: &str) -> i64 {
+pub(super) async fn count(world: &World, what: &str) -> i64 {
     let connection = world.store.reading();
     let question = format!("SELECT count(*) AS number FROM {what}");
     let asked = Statement::from_string(connection.get_database_backend(), question);

@@ -1,7 +1,7 @@
 //! One desk a test, on either engine, with a small registry and a clock that is moved by hand.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     future::Future,
     sync::{
         Arc,
@@ -77,6 +77,16 @@ impl chassis::LogSource for NoLogs {
         _: &chassis::LogQuestion,
     ) -> Option<chassis::LogAnswer> {
         None
+    }
+}
+
+/// No other service that keeps anything.
+pub struct NothingElsewhere;
+
+#[async_trait::async_trait]
+impl chassis::disposal::HoldingSource for NothingElsewhere {
+    async fn holding(&self, _: &[CaseId]) -> Result<BTreeSet<CaseId>, chassis::disposal::NotTold> {
+        Ok(BTreeSet::new())
     }
 }
 

@@ -35,6 +35,8 @@ impl EventTaker for Taker {
             | EventBody::ReferralEnded { .. }
             | EventBody::CaseClosed { .. }
             | EventBody::ProtectionChanged { .. }
+            | EventBody::PersonsMerged { .. }
+            | EventBody::PersonMergeUndone { .. }
             | EventBody::StepRecorded(_) => Ok(()),
         }
     }

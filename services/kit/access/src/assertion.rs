@@ -195,7 +195,7 @@ impl AssertionVerifier {
                 .map(|(_, key)| key)
                 .find(|key| key.id() == id)
         };
-        let (claims, key): (Claims, _) = verify(text, ASSERTION_TYPE, find)?;
+        let (claims, key): (Claims, _) = verify(text, &[ASSERTION_TYPE], find)?;
         let own_key = self
             .keys
             .iter()

@@ -145,7 +145,8 @@ pub struct CaseFacts {
     pub municipality: Municipality,
     /// How far it has come.
     pub phase: CasePhase,
-    /// The person.
+    /// The person, by the id under which rows and log entries of the case are kept. It never changes, also where the
+    /// person turned out to be one with another.
     pub person: PersonId,
     /// The subject with which the person signs in, if the person can.
     pub participant: Option<Subject>,

@@ -1,13 +1,17 @@
 //! Keys that sign and keys that verify.
 
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Entropy;
 use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, ThumbprintHash},
+    Algorithm, DecodingKey, DecodingKeyKind, EncodingKey,
+    jwk::{
+        AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, KeyOperations, PublicKeyUse,
+        ThumbprintHash,
+    },
 };
+use serde::Deserialize;
 
 /// The signature algorithms that any key here may use. Each key has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +20,71 @@ pub enum SignatureAlgorithm {
     EdDsa,
     /// ECDSA on P-256 with SHA-256.
     Es256,
+    /// RSASSA-PSS with SHA-256, for the issuers of partner systems alone.
+    Ps256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256, for the issuers of partner systems alone.
+    Rs256,
 }
 
+/// The algorithms of the platform's own keys.
+const OWN: [SignatureAlgorithm; 2] = [SignatureAlgorithm::EdDsa, SignatureAlgorithm::Es256];
+/// The shortest and the longest modulus of an RSA key that is taken, in bytes: 2048 to 4096 bits.
+const RSA_MODULUS: RangeInclusive<usize> = 256..=512;
+
 impl SignatureAlgorithm {
+    /// The algorithm by its name in a token's header (RFC 7518, RFC 8037); `None` for every other.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::EdDsa, Self::Es256, Self::Ps256, Self::Rs256];
+        all.into_iter().find(|algorithm| algorithm.name() == name)
+    }
+
+    /// Its name in a token's header.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+        }
+    }
+
     pub(crate) fn jwt(self) -> Algorithm {
         match self {
             Self::EdDsa => Algorithm::EdDSA,
             Self::Es256 => Algorithm::ES256,
+            Self::Ps256 => Algorithm::PS256,
+            Self::Rs256 => Algorithm::RS256,
+        }
+    }
+
+    /// Whether a key of this kind can verify it.
+    fn fits(self, key: &AlgorithmParameters) -> bool {
+        match (self, key) {
+            (Self::EdDsa, AlgorithmParameters::OctetKeyPair(pair)) => {
+                pair.curve == EllipticCurve::Ed25519
+            }
+            (Self::Es256, AlgorithmParameters::EllipticCurve(curve)) => {
+                curve.curve == EllipticCurve::P256
+            }
+            (Self::Ps256 | Self::Rs256, AlgorithmParameters::RSA(_)) => true,
+            // The crate's list of key kinds, not ours: whatever it adds is not trusted.
+            (Self::EdDsa | Self::Es256 | Self::Ps256 | Self::Rs256, _) => false,
+        }
+    }
+
+    /// Whether a key has the length that this algorithm needs.
+    fn takes_length_of(self, key: &DecodingKey) -> bool {
+        match (self, key.kind()) {
+            (Self::EdDsa, DecodingKeyKind::SecretOrDer(bytes)) => bytes.len() == 32,
+            (Self::Es256, DecodingKeyKind::SecretOrDer(bytes)) => bytes.len() == 65,
+            (Self::Ps256 | Self::Rs256, DecodingKeyKind::RsaModulusExponent { n, e }) => {
+                let significant = n.iter().skip_while(|byte| **byte == 0).count();
+                let exponent: Vec<u8> = e.iter().copied().skip_while(|byte| *byte == 0).collect();
+                let is_odd = exponent.last().is_some_and(|last| last % 2 == 1);
+                RSA_MODULUS.contains(&significant) && is_odd && exponent != [1]
+            }
+            (Self::EdDsa | Self::Es256, DecodingKeyKind::RsaModulusExponent { .. })
+            | (Self::Ps256 | Self::Rs256, DecodingKeyKind::SecretOrDer(_)) => false,
         }
     }
 }
@@ -36,6 +98,12 @@ pub enum KeyFault {
     /// Not a public key of a kind that is trusted.
     #[error("not an Ed25519 or P-256 public key")]
     NotAPublicKey,
+}
+
+/// A JWK set before its keys are looked at one by one.
+#[derive(Deserialize)]
+struct ShownKeys {
+    keys: Vec<serde_json::Value>,
 }
 
 /// A private key that signs tokens and assertions (Ed25519).
@@ -109,7 +177,7 @@ impl SigningKey {
         }
         let jwk = Jwk::from_encoding_key(&EncodingKey::from_ed_der(&der), Algorithm::EdDSA)
             .map_err(|_| KeyFault::NotAPrivateKey)?;
-        let verifying = VerifyingKey::from_jwk(jwk)?;
+        let verifying = VerifyingKey::from_jwk(jwk, &OWN)?;
         Ok(Self { der, verifying })
     }
 }
@@ -132,16 +200,28 @@ pub struct VerifyingKey {
 impl VerifyingKey {
     /// Takes a key from its JWK as JSON. The id is the key's own `kid`, else its thumbprint.
     pub fn from_jwk_json(text: &str) -> Result<Self, KeyFault> {
-        Self::from_jwk(serde_json::from_str(text).map_err(|_| KeyFault::NotAPublicKey)?)
+        let jwk = serde_json::from_str(text).map_err(|_| KeyFault::NotAPublicKey)?;
+        Self::from_jwk(jwk, &OWN)
     }
 
     /// Takes every key of a JWK set that can sign here; keys of other kinds are left out.
     pub fn from_jwks_json(text: &str) -> Result<Vec<Self>, KeyFault> {
-        let set: JwkSet = serde_json::from_str(text).map_err(|_| KeyFault::NotAPublicKey)?;
-        Ok(set
+        Self::from_jwks_json_by(text, &OWN)
+    }
+
+    /// Takes every key of a JWK set that verifies by one of these algorithms; all others are left out. A key that does
+    /// not name its algorithm has the first of them that fits its kind.
+    pub fn from_jwks_json_by(
+        text: &str,
+        algorithms: &[SignatureAlgorithm],
+    ) -> Result<Vec<Self>, KeyFault> {
+        let set: ShownKeys = serde_json::from_str(text).map_err(|_| KeyFault::NotAPublicKey)?;
+        let keys = set
             .keys
             .into_iter()
-            .filter_map(|jwk| Self::from_jwk(jwk).ok())
+            .filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+        Ok(keys
+            .filter_map(|jwk| Self::from_jwk(jwk, algorithms).ok())
             .collect())
     }
 
@@ -165,23 +245,15 @@ impl VerifyingKey {
         &self.key
     }
 
-    fn from_jwk(mut jwk: Jwk) -> Result<Self, KeyFault> {
-        let algorithm = match &jwk.algorithm {
-            AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
-                SignatureAlgorithm::EdDsa
-            }
-            AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
-                SignatureAlgorithm::Es256
-            }
-            // The crate's list of key kinds, not ours: whatever it adds is not trusted.
-            _ => return Err(KeyFault::NotAPublicKey),
-        };
+    fn from_jwk(mut jwk: Jwk, algorithms: &[SignatureAlgorithm]) -> Result<Self, KeyFault> {
+        let named = jwk.common.key_algorithm;
+        let mut fitting = algorithms.iter().copied().filter(|algorithm| {
+            let is_named = named.is_none_or(|named| named == KeyAlgorithm::from(algorithm.jwt()));
+            is_named && algorithm.fits(&jwk.algorithm)
+        });
+        let algorithm = fitting.next().ok_or(KeyFault::NotAPublicKey)?;
         let key = DecodingKey::from_jwk(&jwk).map_err(|_| KeyFault::NotAPublicKey)?;
-        let expected = match algorithm {
-            SignatureAlgorithm::EdDsa => 32,
-            SignatureAlgorithm::Es256 => 65,
-        };
-        if key.try_get_as_bytes().map_or(0, <[u8]>::len) != expected {
+        if !is_for_signatures(&jwk) || !algorithm.takes_length_of(&key) {
             return Err(KeyFault::NotAPublicKey);
         }
         let id = match jwk.common.key_id.clone() {
@@ -191,10 +263,7 @@ impl VerifyingKey {
                 .map_err(|_| KeyFault::NotAPublicKey)?,
         };
         jwk.common.key_id = Some(id.clone());
-        jwk.common.key_algorithm = Some(match algorithm {
-            SignatureAlgorithm::EdDsa => KeyAlgorithm::EdDSA,
-            SignatureAlgorithm::Es256 => KeyAlgorithm::ES256,
-        });
+        jwk.common.key_algorithm = Some(KeyAlgorithm::from(algorithm.jwt()));
         Ok(Self {
             id,
             algorithm,
@@ -208,6 +277,14 @@ impl fmt::Debug for VerifyingKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "VerifyingKey({})", self.id)
     }
+}
+
+/// Whether a key may be used to verify signatures: its own word for what it is for, if it has one (RFC 7517, 4.2 and 4.3).
+fn is_for_signatures(jwk: &Jwk) -> bool {
+    let used = jwk.common.public_key_use.as_ref();
+    let operations = jwk.common.key_operations.as_ref();
+    used.is_none_or(|used| *used == PublicKeyUse::Signature)
+        && operations.is_none_or(|operations| operations.contains(&KeyOperations::Verify))
 }
 
 /// The key set that `/.well-known/jwks.json` shows.

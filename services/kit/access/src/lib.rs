@@ -19,6 +19,7 @@ mod link;
 mod matrix;
 mod opening;
 mod partner;
+mod partner_issuer;
 mod place;
 mod policy;
 mod programme;
@@ -57,6 +58,9 @@ pub use key::{KeyFault, SignatureAlgorithm, SigningKey, VerifyingKey, jwks_json}
 pub use matrix::{Gives, Line, Matrix, MatrixFault, Term};
 pub use opening::Openable;
 pub use partner::{OperationFault, RegisteredOperation, RegisteredOperations};
+pub use partner_issuer::{
+    FixedKeys, IssuerFault, IssuerKeys, PartnerClient, PartnerIssuer, PartnerIssuers, Renewal,
+};
 pub use place::{About, Ends, Kept, Ordered, Place, Protected};
 pub use policy::{Policy, PolicyFault, PolicyFaults, PolicyText, PolicyTexts};
 pub use programme::{ProgrammeFact, ProgrammeQuestion, ProgrammeSource, ProgrammeTie};

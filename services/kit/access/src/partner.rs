@@ -29,6 +29,9 @@ pub struct RegisteredOperation {
     pub valid_from: NaiveDate,
     /// The last day; `None` while it may still be sent.
     pub valid_to: Option<NaiveDate>,
+    /// Whether the partner may also take the whole list at once (`POST /export`): a right of its own.
+    #[serde(default)]
+    pub export: bool,
 }
 
 impl RegisteredOperation {
@@ -58,9 +61,11 @@ pub enum OperationFault {
     NotAPartner(String),
 }
 
-const SHIPPED: [&str; 2] = [
+const SHIPPED: [&str; 4] = [
     include_str!("../../../../schema/partner/vardcentral-read-referral.json"),
     include_str!("../../../../schema/partner/vardcentral-answer-referral.json"),
+    include_str!("../../../../schema/partner/vardcentral-accept-referral.json"),
+    include_str!("../../../../schema/partner/vardcentral-propose-intake.json"),
 ];
 
 impl RegisteredOperations {
@@ -122,7 +127,7 @@ mod tests {
             assert!(operations.find(&operation.id, &owner, day()).is_some());
             assert!(operations.find(&operation.id, &other, day()).is_none());
         }
-        assert_eq!(operations.all().count(), 2);
+        assert_eq!(operations.all().count(), SHIPPED.len());
     }
 
     #[test]
@@ -132,6 +137,14 @@ mod tests {
         for operation in operations.all() {
             assert!(!operation.is_valid_on(before));
         }
+    }
+
+    #[test]
+    fn an_operation_is_exported_only_where_its_file_says_so() {
+        let operations = RegisteredOperations::load().expect("shipped files");
+        let exported = operations.all().filter(|operation| operation.export);
+        let ids: Vec<&str> = exported.map(|operation| operation.id.as_str()).collect();
+        assert_eq!(ids, ["vardcentral.read-referral.v1"]);
     }
 
     #[test]

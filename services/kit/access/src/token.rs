@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     key::{SigningKey, VerifyingKey},
+    partner_issuer::PartnerIssuers,
     sign_in::{AssuranceLevel, ReaderKind, SignIn},
-    signed::{Unsigned, moment, sign, verify},
+    signed::{Unsigned, claimed_issuer, moment, sign, verify},
 };
 
 /// The `typ` of a platform token (RFC 9068).
@@ -37,6 +38,7 @@ pub struct TrustedIssuer {
 pub struct TokenVerifier {
     audience: String,
     issuers: Vec<TrustedIssuer>,
+    partners: PartnerIssuers,
 }
 
 /// Why a token was refused: for tests and for the log, never for the caller.
@@ -78,13 +80,29 @@ pub enum TokenRefused {
     /// No known assurance level.
     #[error("no known assurance level")]
     UnknownLevel,
+    /// Good for longer than its issuer's tokens may be.
+    #[error("lives too long")]
+    LivesTooLong,
+    /// Bound to a key of the client's, which a bearer does not show (RFC 8705, RFC 9449).
+    #[error("bound to a key that is not shown")]
+    Bound,
 }
 
+/// For whom a token is meant.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Audience {
+pub(crate) enum Audience {
     One(String),
     Many(Vec<String>),
+}
+
+impl Audience {
+    pub(crate) fn holds(&self, own: &str) -> bool {
+        match self {
+            Self::One(audience) => audience == own,
+            Self::Many(audiences) => audiences.iter().any(|audience| audience == own),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -105,18 +123,57 @@ impl TokenVerifier {
         Self {
             audience: audience.into(),
             issuers,
+            partners: PartnerIssuers::default(),
         }
     }
 
-    /// Verifies a bearer token at `now`.
+    /// The same verifier, which also takes the tokens that these issuers give to partner systems.
+    #[must_use]
+    pub fn with_partners(self, partners: PartnerIssuers) -> Self {
+        Self { partners, ..self }
+    }
+
+    /// Verifies a bearer token at `now`, with the keys that are known.
     pub fn verify(&self, bearer: &str, now: DateTime<Utc>) -> Result<SignIn, TokenRefused> {
+        let claimed = claimed_issuer(bearer);
+        match claimed.and_then(|claimed| self.partners.find(&claimed)) {
+            Some(issuer) => issuer.verify(bearer, now),
+            None => self.verify_own(bearer, now),
+        }
+    }
+
+    /// Verifies a bearer token at `now`. Where it names a key that its issuer has not shown yet, the issuer is asked
+    /// once for its keys: so a change of keys is not noticed by those who bring tokens.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub async fn verify_anew(
+        &self,
+        bearer: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SignIn, TokenRefused> {
+        let refused = match self.verify(bearer, now) {
+            Err(TokenRefused::UnknownKey) => TokenRefused::UnknownKey,
+            verified => return verified,
+        };
+        let claimed = claimed_issuer(bearer);
+        match claimed.and_then(|claimed| self.partners.find(&claimed)) {
+            Some(issuer) => {
+                issuer.keys.renew(now).await;
+                issuer.verify(bearer, now)
+            }
+            None => Err(refused),
+        }
+    }
+
+    fn verify_own(&self, bearer: &str, now: DateTime<Utc>) -> Result<SignIn, TokenRefused> {
         let find = |id: &str| {
             self.issuers
                 .iter()
                 .flat_map(|issuer| &issuer.keys)
                 .find(|key| key.id() == id)
         };
-        let (claims, key): (ReadClaims, _) = verify(bearer, TOKEN_TYPE, find)?;
+        let (claims, key): (ReadClaims, _) = verify(bearer, &[TOKEN_TYPE], find)?;
         // The claim only chooses among issuers that hold the very key that verified it.
         let issuer = self
             .issuers
@@ -126,11 +183,7 @@ impl TokenVerifier {
                     && issuer.keys.iter().any(|own| own.id() == key.id())
             })
             .ok_or(TokenRefused::WrongIssuer)?;
-        let meant = match &claims.aud {
-            Audience::One(audience) => *audience == self.audience,
-            Audience::Many(audiences) => audiences.contains(&self.audience),
-        };
-        if !meant && !planted!(TokenForOtherAudience) {
+        if !claims.aud.holds(&self.audience) && !planted!(TokenForOtherAudience) {
             return Err(TokenRefused::WrongAudience);
         }
         sign_in(&claims, issuer, now)
@@ -142,19 +195,8 @@ fn sign_in(
     issuer: &TrustedIssuer,
     now: DateTime<Utc>,
 ) -> Result<SignIn, TokenRefused> {
-    let read = |seconds: i64| moment(seconds).ok_or(TokenRefused::BadClaims);
-    let expires_at = read(claims.exp)?;
-    if now >= expires_at + LEEWAY && !planted!(TokenOfAnyAge) {
-        return Err(TokenRefused::Expired);
-    }
-    for early in [claims.iat, claims.nbf, claims.auth_time]
-        .into_iter()
-        .flatten()
-    {
-        if read(early)? > now + LEEWAY {
-            return Err(TokenRefused::TooEarly);
-        }
-    }
+    let begins = [claims.iat, claims.nbf, claims.auth_time];
+    let expires_at = good_until(claims.exp, begins, now)?;
     let subject = Subject::new(claims.sub.clone());
     let kind = ReaderKind::of(&subject)
         .filter(|kind| *kind != ReaderKind::System && issuer.speaks_for.contains(kind))
@@ -173,7 +215,7 @@ fn sign_in(
             return Err(TokenRefused::UnknownLevel);
         }
     };
-    let signed_in_at = read(signed_in.ok_or(TokenRefused::BadClaims)?)?;
+    let signed_in_at = signed_in.and_then(moment).ok_or(TokenRefused::BadClaims)?;
     Ok(SignIn {
         subject,
         kind,
@@ -181,6 +223,25 @@ fn sign_in(
         signed_in_at,
         expires_at,
     })
+}
+
+/// When a token ends, if it has begun and has not ended, with the leeway on both sides.
+pub(crate) fn good_until(
+    ends: i64,
+    begins: [Option<i64>; 3],
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, TokenRefused> {
+    let read = |seconds: i64| moment(seconds).ok_or(TokenRefused::BadClaims);
+    let expires_at = read(ends)?;
+    if now >= expires_at + LEEWAY && !planted!(TokenOfAnyAge) {
+        return Err(TokenRefused::Expired);
+    }
+    for early in begins.into_iter().flatten() {
+        if read(early)? > now + LEEWAY {
+            return Err(TokenRefused::TooEarly);
+        }
+    }
+    Ok(expires_at)
 }
 
 impl From<Unsigned> for TokenRefused {

@@ -63,6 +63,7 @@ impl Edge {
                 | FaultCode::MaxDirectivesExceeded
                 | FaultCode::GatewayTimeout
                 | FaultCode::OperationNotRegistered
+                | FaultCode::RateLimited
                 | FaultCode::ServiceUnavailable
                 | FaultCode::Internal => {
                     tracing::error!(error.code = code.code(), "resolver failed without a fault");
@@ -117,7 +118,8 @@ pub fn log(fault: &Fault) {
         | FaultCode::MaxAliasesExceeded
         | FaultCode::MaxDirectivesExceeded
         | FaultCode::TokenLimitExceeded
-        | FaultCode::OperationNotRegistered => {
+        | FaultCode::OperationNotRegistered
+        | FaultCode::RateLimited => {
             tracing::info!(
                 error.code = code,
                 error.reasons = reasons,

@@ -10,7 +10,12 @@ use bytes::Bytes;
 use chrono::Duration;
 use domain::{Clock, CodeList, Entropy, ServiceName, TraceId};
 
-use crate::carrier::{Carrier, CarrierFault};
+use tracing::Instrument;
+
+use crate::{
+    carrier::{Carrier, CarrierFault},
+    traces,
+};
 
 /// Calls the internal ways of other services with signed assertions.
 #[derive(Clone)]
@@ -95,14 +100,23 @@ impl InternalCaller {
             .signer
             .sign(asked, &body, self.clock.as_ref(), self.entropy.as_ref())
             .map_err(|_| unmade())?;
-        let request = http::Request::builder()
+        let mut request = http::Request::builder()
             .method(method)
             .uri(path)
             .header(http::header::CONTENT_TYPE, "application/json")
             .header(ASSERTION_HEADER, assertion)
             .body(Bytes::from(body))
             .map_err(|_| unmade())?;
-        Ok(self.carrier.send(to, request).await?)
+        let span = traces::service_call(to, path);
+        traces::carry(&span, request.headers_mut());
+        let answer = self
+            .carrier
+            .send(to, request)
+            .instrument(span.clone())
+            .await;
+        let outcome = if answer.is_ok() { "answered" } else { "silent" };
+        span.record("outcome", outcome);
+        Ok(answer?)
     }
 
     fn by_platform(&self, to: ServiceName, principal: SystemPrincipal) -> AssertionRequest {

@@ -6,6 +6,7 @@ pub mod access_log;
 pub mod background;
 pub mod carrier;
 pub mod counts;
+pub mod disposal;
 pub mod edge;
 pub mod events;
 pub mod facts;
@@ -20,7 +21,10 @@ mod router;
 pub mod sections;
 pub mod service;
 pub mod settings;
+pub mod subjects;
 pub mod telemetry;
+pub mod traces;
+pub mod traffic;
 
 pub use access_log::{
     LogAbout, LogAnswer, LogPlace, LogQuestion, LogSource, LoggedPart, Reading, RemoteLogs,
@@ -36,5 +40,8 @@ pub use internal::{CallFault, InternalCaller};
 pub use messages::{render, render_fault};
 pub use router::{LARGEST_BODY, router};
 pub use service::{
-    AlwaysReady, DatabaseReadiness, EventTaker, Executes, Ground, NotReady, Readiness, Service,
+    AlwaysReady, DatabaseReadiness, EventTaker, Executes, Ground, NotReady, ParticipantSubjects,
+    Readiness, Service,
 };
+pub use subjects::{RemoteSubjects, SubjectUnknown};
+pub use traffic::Traffic;

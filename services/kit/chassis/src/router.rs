@@ -3,10 +3,12 @@
 
 mod access_log;
 mod admission;
+mod disposal;
 mod events;
 mod facts;
 mod graphql;
 mod health;
+mod subjects;
 
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
@@ -21,7 +23,13 @@ use axum::{
 use domain::CodeList;
 use futures::FutureExt;
 
-use crate::{access_log::LOG_PATH, counts, service::Service};
+use crate::{
+    access_log::LOG_PATH,
+    counts,
+    disposal::{HOLDINGS_PATH, RETENTION_PATH},
+    service::Service,
+    subjects::SUBJECT_PATH,
+};
 
 /// The largest body that a service takes: 1 MiB, half of what the gateway takes from outside.
 pub const LARGEST_BODY: usize = 1024 * 1024;
@@ -33,6 +41,7 @@ pub fn router(service: Service) -> Router {
         .route("/internal/events", get(events::replay).post(events::take))
         .route(LOG_PATH, post(access_log::read))
         .route("/healthz", get(health::alive))
+        .route("/metrics", get(counts::page))
         .route("/readyz", get(health::ready));
     if service.facts.is_some() {
         routes = routes.route("/internal/facts", post(facts::facts));
@@ -43,8 +52,14 @@ pub fn router(service: Service) -> Router {
     if service.programmes.is_some() {
         routes = routes.route("/internal/programmes", post(facts::programmes));
     }
-    if service.counts.is_some() {
-        routes = routes.route("/metrics", get(counts::page));
+    if service.subjects.is_some() {
+        routes = routes.route(SUBJECT_PATH, post(subjects::derive));
+    }
+    if service.retention.is_some() {
+        routes = routes.route(RETENTION_PATH, post(disposal::retention));
+    }
+    if service.holdings.is_some() {
+        routes = routes.route(HOLDINGS_PATH, post(disposal::holdings));
     }
     let service = Arc::new(service);
     routes

@@ -8,10 +8,15 @@ use access::{
 };
 use async_graphql::{ObjectType, Request, Response, Schema, SubscriptionType};
 use async_trait::async_trait;
-use domain::{Clock, Entropy, ServiceName, event::Event};
+use domain::{Clock, Entropy, IdentityNumber, ServiceName, Subject, event::Event};
 use store::{Store, Tx};
 
-use crate::{counts::Counts, failure::Fault};
+use crate::{
+    counts::Counts,
+    disposal::{HoldingSource, RetentionSource},
+    failure::Fault,
+    traffic::Traffic,
+};
 
 /// The parts of one service. [`crate::router`] makes an axum router of it.
 #[derive(Clone)]
@@ -38,7 +43,15 @@ pub struct Service {
     pub attachments: Option<Arc<dyn AttachmentSource>>,
     /// Its register of programmes: the labour-market unit.
     pub programmes: Option<Arc<dyn ProgrammeSource>>,
-    /// What it counts for its operator; `None` where it counts nothing.
+    /// Under which subject somebody signs in: the intake desk.
+    pub subjects: Option<Arc<dyn ParticipantSubjects>>,
+    /// How long what is kept of a case is kept: the intake desk.
+    pub retention: Option<Arc<dyn RetentionSource>>,
+    /// Of which cases it keeps something: the services of agencies.
+    pub holdings: Option<Arc<dyn HoldingSource>>,
+    /// What every service of the process counts for the operator.
+    pub traffic: Arc<Traffic>,
+    /// What it counts besides; `None` where it counts nothing more.
     pub counts: Option<Arc<dyn Counts>>,
     /// Whether it can do its work.
     pub readiness: Arc<dyn Readiness>,
@@ -64,6 +77,8 @@ pub struct Ground {
     pub operations: Arc<RegisteredOperations>,
     /// Whether it can do its work.
     pub readiness: Arc<dyn Readiness>,
+    /// Where its requests are counted.
+    pub traffic: Arc<Traffic>,
     /// The clock of its requests.
     pub clock: Arc<dyn Clock>,
     /// The chance of its requests.
@@ -85,6 +100,10 @@ impl Ground {
             facts: None,
             attachments: None,
             programmes: None,
+            subjects: None,
+            retention: None,
+            holdings: None,
+            traffic: self.traffic,
             counts: None,
             readiness: self.readiness,
             clock: self.clock,
@@ -119,6 +138,13 @@ pub trait EventTaker: Send + Sync {
     /// Takes one event, in the transaction that also notes it in the inbox; so it is called once for
     /// each event, however often the event arrives. It changes the service's own tables only.
     async fn take(&self, cx: &Cx, tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault>;
+}
+
+/// Derives under which subject the person with a number signs in. It reads nothing, so that it cannot tell whether
+/// anybody knows the person.
+pub trait ParticipantSubjects: Send + Sync {
+    /// The subject: the same for the same number, and for no other.
+    fn subject(&self, number: &IdentityNumber) -> Subject;
 }
 
 /// Tells whether a service can do its work.

@@ -1,11 +1,16 @@
-//! What the services write about themselves: lines to standard error, never about people.
+//! What the services write about themselves: lines to standard error, never about people. Traces are told beside them
+//! ([`crate::traces`]).
 
 use std::io::{IsTerminal, stderr};
 
 use domain::{CodeList, ServiceName, TraceId, planted};
 use serde::Deserialize;
 use tracing::Span;
-use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+use crate::traces::{self, TRACED, TraceSettings, Traces};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -46,31 +51,42 @@ pub enum TelemetryFault {
     /// The filter cannot be read.
     #[error("the log filter cannot be read")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// No address of a collector.
+    #[error("the collector's address is no http address: write it like http://host:4318")]
+    Collector,
+    /// No client for the collector.
+    #[error("no client for the collector can be made: the machine holds no CA certificates")]
+    Certificates,
+    /// No share.
+    #[error("the share of requests that are traced is not between 0 and 1")]
+    SampleRatio,
     /// Something else in this process logs already.
     #[error("logging has started already")]
     Started(#[from] tracing_subscriber::util::TryInitError),
 }
 
-/// Starts logging to standard error for the whole process. Call once, from `main`.
-pub fn start(settings: &LogSettings) -> Result<(), TelemetryFault> {
-    let lines = fmt::fmt()
-        .with_env_filter(filter(&settings.filter)?)
-        .with_writer(stderr)
-        .with_target(true);
-    if is_json(settings.form) {
-        lines.json().flatten_event(true).finish().try_init()?;
+/// Starts logging to standard error for the whole process, and tells traces where a collector is named. Call once, from
+/// `main`, inside the runtime; and end the traces when everything else has ended.
+pub fn start(log: &LogSettings, traced: &TraceSettings) -> Result<Traces, TelemetryFault> {
+    let wanted = filter(&log.filter)?;
+    let (tracer, traces) = traces::begin(traced)?;
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = if is_json(log.form) {
+        let lines = fmt::layer().with_writer(stderr).with_target(true);
+        lines.json().flatten_event(true).boxed()
     } else {
-        lines
-            .with_ansi(stderr().is_terminal())
-            .finish()
-            .try_init()?;
-    }
-    Ok(())
+        let lines = fmt::layer().with_writer(stderr).with_target(true);
+        lines.with_ansi(stderr().is_terminal()).boxed()
+    };
+    Registry::default()
+        .with(lines.with_filter(wanted))
+        .with(tracer.map(traces::layer))
+        .try_init()?;
+    Ok(traces)
 }
 
 /// The asked-for filter, with those libraries silenced that would log statements, documents or headers.
 pub fn filter(directives: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
-    const QUIET: [&str; 8] = [
+    const QUIET: [&str; 9] = [
         "sqlx=warn",
         "sea_orm=warn",
         "sea_orm_migration=warn",
@@ -79,9 +95,14 @@ pub fn filter(directives: &str) -> Result<EnvFilter, tracing_subscriber::filter:
         "reqwest=warn",
         "h2=warn",
         "hive_router=warn",
+        "opentelemetry=warn",
     ];
+    // What is told to a collector is not logged as well.
+    let silent = format!("{TRACED}=off");
     QUIET
         .iter()
+        .copied()
+        .chain([silent.as_str()])
         .try_fold(EnvFilter::try_new(directives)?, |filter, quiet| {
             Ok(filter.add_directive(quiet.parse()?))
         })
@@ -138,12 +159,18 @@ pub const NAMED_OPERATIONS: [&str; 26] = [
     "take_event",
 ];
 
+/// The name under which an operation is counted: one that is known beforehand.
+pub fn named_operation(operation: &str) -> &'static str {
+    let known = NAMED_OPERATIONS.iter().find(|known| **known == operation);
+    known.copied().unwrap_or("unnamed")
+}
+
 /// Operation names come from callers, so only those that are known beforehand are written down.
 pub fn safe_name(operation: &str) -> &str {
-    if NAMED_OPERATIONS.contains(&operation) || planted!(OperationNameInTheLog) {
+    if planted!(OperationNameInTheLog) {
         operation
     } else {
-        "unnamed"
+        named_operation(operation)
     }
 }
 

@@ -29,6 +29,17 @@ pub fn swedish_time(moment: DateTime<Utc>) -> NaiveDateTime {
     (moment + chrono::Duration::hours(offset)).naive_utc()
 }
 
+/// When a day begins by Swedish clocks. They are never changed at midnight.
+pub fn swedish_midnight(day: NaiveDate) -> DateTime<Utc> {
+    let shown = day.and_time(chrono::NaiveTime::MIN);
+    let summer = (shown - chrono::Duration::hours(2)).and_utc();
+    if swedish_time(summer) == shown {
+        summer
+    } else {
+        (shown - chrono::Duration::hours(1)).and_utc()
+    }
+}
+
 fn is_summer_time(moment: DateTime<Utc>) -> bool {
     use chrono::Datelike;
     let year = moment.year();
@@ -104,6 +115,32 @@ impl Entropy for SystemEntropy {
         for chunk in bytes.chunks_mut(16) {
             let random = uuid::Uuid::new_v4().into_bytes();
             chunk.copy_from_slice(&random[..chunk.len()]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_by_the_clocks_of_its_season() {
+        let begins = |day: &str| swedish_midnight(day.parse().unwrap()).to_rfc3339();
+        assert_eq!(begins("2026-01-01"), "2025-12-31T23:00:00+00:00");
+        assert_eq!(begins("2026-07-01"), "2026-06-30T22:00:00+00:00");
+        // The clocks change after the midnight of the day.
+        assert_eq!(begins("2026-03-29"), "2026-03-28T23:00:00+00:00");
+        assert_eq!(begins("2026-10-25"), "2026-10-24T22:00:00+00:00");
+    }
+
+    #[test]
+    fn a_moment_before_its_beginning_is_the_day_before() {
+        for day in ["2026-03-30", "2026-10-26", "2024-02-29"] {
+            let day: NaiveDate = day.parse().unwrap();
+            let begins = swedish_midnight(day);
+            assert_eq!(swedish_date(begins), day);
+            let before = begins - chrono::Duration::nanoseconds(1);
+            assert_eq!(Some(swedish_date(before)), day.pred_opt());
         }
     }
 }

@@ -14,7 +14,9 @@ mod work;
 pub use crate::basis::ConsentForm;
 pub use assistance::{BarrierGroup, HouseholdType, LivelihoodBarrier};
 pub use ending::{ClosureReason, IncomeSource, OccupationKind, ReferralOutcome};
-pub use entry::{Channel, EntrySource, LookupPurpose};
+pub use entry::{
+    Channel, EntrySource, LookupPurpose, ProposalDecline, ProposalReason, ProposalStatus,
+};
 pub use insurance::{BenefitCode, BenefitExtent, NotAnExtent, RehabilitationStatus};
 pub use keeping::KeepingProvision;
 pub use person::{AgeBand, EducationLevel, Need, Sex, TargetGroup, TargetGroupStanding};

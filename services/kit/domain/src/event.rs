@@ -176,6 +176,20 @@ pub enum EventBody {
         /// What to do about it.
         change: ProtectionChange,
     },
+    /// The person turned out to be one with another: for follow-up, by the names under which their steps were told.
+    PersonsMerged {
+        /// The merge.
+        merge: RecordId,
+        /// Under which name the steps of both stand while they are one; `None` for who is counted only.
+        kept: Option<Pseudonym>,
+        /// Under which name the steps of the other were told; `None` for who is counted only.
+        merged: Option<Pseudonym>,
+    },
+    /// That was a mistake: they are two.
+    PersonMergeUndone {
+        /// The merge.
+        merge: RecordId,
+    },
     /// A placement holds the place that was reserved for it.
     PlacementConfirmed(PlacementNotice),
     /// A placement is over and its place free.
@@ -203,6 +217,8 @@ impl EventBody {
             Self::ReferralEnded { .. } => "ReferralEnded",
             Self::CaseClosed { .. } => "CaseClosed",
             Self::ProtectionChanged { .. } => "ProtectionChanged",
+            Self::PersonsMerged { .. } => "PersonsMerged",
+            Self::PersonMergeUndone { .. } => "PersonMergeUndone",
             Self::PlacementConfirmed(_) => "PlacementConfirmed",
             Self::PlacementEnded(_) => "PlacementEnded",
             Self::StepRecorded(_) => "StepRecorded",

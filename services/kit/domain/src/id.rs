@@ -75,6 +75,10 @@ ids! {
     AgreementId;
     /// An open contact at the desk.
     ContactId;
+    /// A partner's own request that the desk takes somebody in.
+    ProposalId;
+    /// What a partner holds of its request: it leads to nothing.
+    ReceiptId;
     /// A registered intake (aktualisering).
     IntakeId;
     /// A disclosure basis.
@@ -105,6 +109,10 @@ ids! {
     LogItemId;
     /// An event told to other services.
     EventId;
+    /// A place at which a partner's system takes notices.
+    NoticeEndpointId;
+    /// A notice to a partner's system: of one event, the same at each of its endpoints.
+    NoticeId;
     /// A stay of one request, for logs and error answers.
     TraceId;
 }

@@ -54,6 +54,22 @@ impl IdentityNumber {
         parsing::parse(text, today)
     }
 
+    /// Whether ten or twelve digits of a name or an id, one after another or with signs among them, are somebody's number.
+    /// The number of an organisation is none: its third digit is two or more.
+    pub fn stands_in(text: &str, today: NaiveDate) -> bool {
+        let runs = text.split(|sign: char| !(sign.is_ascii_digit() || "-+ ._".contains(sign)));
+        runs.map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>())
+            .any(|digits| {
+                [10, 12].into_iter().any(|length| {
+                    let last = digits.len().checked_sub(length);
+                    last.is_some_and(|last| {
+                        (0..=last)
+                            .any(|from| Self::parse(&digits[from..from + length], today).is_ok())
+                    })
+                })
+            })
+    }
+
     /// Takes back what [`IdentityNumber::expose`] gave to the store.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ pub mod municipality;
 pub mod period;
 pub mod problem;
 pub mod referral;
+pub mod retention;
 pub mod role;
 pub mod sabotage;
 pub mod section;
@@ -36,8 +37,9 @@ pub use event::{Event, EventBody, Pseudonym, RawEvent, StepKind};
 pub use fault::FaultCode;
 pub use id::{
     ActivityId, AgencyId, AgreementId, AssignmentId, BasisId, CaseId, CaseKey, ContactId, EventId,
-    GoalId, IntakeId, LastKeys, LogItemId, LogReviewId, NoteId, OpeningId, PersonId, ProgrammeId,
-    RecordId, ReferralId, ReviewId, RowKey, StaffId, Subject, TaskId, TraceId, UnitId, WorkplaceId,
+    GoalId, IntakeId, LastKeys, LogItemId, LogReviewId, NoteId, NoticeEndpointId, NoticeId,
+    OpeningId, PersonId, ProgrammeId, ProposalId, ReceiptId, RecordId, ReferralId, ReviewId,
+    RowKey, StaffId, Subject, TaskId, TraceId, UnitId, WorkplaceId,
 };
 pub use identity_number::{IdentityNumber, IdentityNumberKind, fixtures};
 pub use money::Ore;
@@ -46,6 +48,7 @@ pub use municipality::Municipality;
 pub use period::Period;
 pub use problem::{Problem, ProblemCode};
 pub use referral::{Referral, ReferralState, ReferralStatus};
+pub use retention::{ResearchSample, RetentionRule, RetentionStart};
 pub use role::Role;
 pub use section::Section;
 pub use service_name::ServiceName;

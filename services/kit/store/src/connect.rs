@@ -1,24 +1,31 @@
 //! Opening a database, and refusing one that could lose what it has acknowledged (row R19).
 
 mod postgres;
+pub(crate) mod rights;
 pub(crate) mod sqlite;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbBackend, DbErr, EntityTrait, IsolationLevel, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
+pub use rights::RoleRights;
 pub use sqlite::{open_copy, take_in_log};
 
 use crate::{
     fault::{Refusal, StoreFault},
     settings::StoreSettings,
+    traced,
 };
 
 /// The connections of one service. Requests and background work share pools, and are counted
@@ -56,8 +63,9 @@ impl Connections {
         let background_reading = reading.clone();
         for connection in [&mut reading, &mut writing] {
             let counter = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
+            connection.set_metric_callback(move |info| {
                 counter.fetch_add(1, Ordering::Relaxed);
+                traced::statement(info);
             });
         }
         Self {
@@ -77,6 +85,13 @@ impl Connections {
         }
     }
 
+    /// Waits until every statement has ended and every connection is closed. An error is no loss: what was
+    /// committed stands, and the process ends its connections with itself.
+    pub(crate) async fn close(&self) -> Result<(), StoreFault> {
+        self.reading.close_by_ref().await?;
+        Ok(self.writing.close_by_ref().await?)
+    }
+
     pub(crate) fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -91,6 +106,28 @@ pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTra
             ..TransactionOptions::default()
         })
         .await
+}
+
+/// How many migrations of this program the database has not seen, reading only. It may have seen more: a newer
+/// program has been here, whose tables carry this one too (`migrations/README.md`).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_missing_migrations<M: MigratorTrait>(
+    connection: &DatabaseConnection,
+) -> Result<usize, DbErr> {
+    let table = M::migration_table_name().to_string();
+    let seen: HashSet<String> = if SchemaManager::new(connection).has_table(table).await? {
+        let rows = seaql_migrations::Entity::find().all(connection).await?;
+        rows.into_iter().map(|row| row.version).collect()
+    } else {
+        HashSet::new()
+    };
+    let known = M::migrations();
+    let missing = known
+        .iter()
+        .filter(|migration| !seen.contains(migration.name()));
+    Ok(missing.count())
 }
 
 /// Brings the tables up to date, all of it or nothing. On PostgreSQL the schema is made when it is missing. Two
@@ -108,6 +145,10 @@ async fn migrate_as_one<M: MigratorTrait>(
     connections: &Connections,
     schema: Option<&str>,
 ) -> Result<(), DbErr> {
+    // A role that may only serve has no right to make tables, and needs none where they are there already.
+    if count_missing_migrations::<M>(&connections.background).await? == 0 {
+        return Ok(());
+    }
     let transaction = begin(&connections.background).await?;
     if transaction.get_database_backend() == DbBackend::Postgres {
         for statement in [
@@ -116,14 +157,26 @@ async fn migrate_as_one<M: MigratorTrait>(
         ] {
             transaction.execute_unprepared(statement).await?;
         }
-        if let Some(schema) = schema {
+        // `IF NOT EXISTS` would ask for the right to make schemas even where nothing is to be made.
+        if let Some(schema) = schema
+            && !has_schema(&transaction, schema).await?
+        {
             // The name was checked when the store was opened: it needs no quoting.
-            let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+            let make = format!("CREATE SCHEMA {schema}");
             transaction.execute_unprepared(&make).await?;
         }
     }
     M::up(&transaction, None).await?;
     transaction.commit().await
+}
+
+async fn has_schema(transaction: &DatabaseTransaction, schema: &str) -> Result<bool, DbErr> {
+    let question = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT 1 AS found FROM pg_namespace WHERE nspname = $1",
+        [schema.into()],
+    );
+    Ok(transaction.query_one_raw(question).await?.is_some())
 }
 
 /// Begins a read of one moment. SQLite's deferred transaction keeps the state of its first read;

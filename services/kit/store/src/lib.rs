@@ -12,6 +12,7 @@ mod background;
 mod canonical;
 mod column;
 mod connect;
+pub mod disposal;
 mod fault;
 mod idempotency;
 mod inbox;
@@ -25,6 +26,7 @@ pub mod section_table;
 mod settings;
 mod store;
 mod tables;
+mod traced;
 mod tx;
 
 pub use audit::{
@@ -40,15 +42,16 @@ pub use audit::{
 };
 pub use background::{Background, spawn_background};
 pub use column::{Coded, Codes, Json};
-pub use connect::{open_copy, take_in_log};
+pub use connect::{RoleRights, count_missing_migrations, open_copy, take_in_log};
 pub use fault::{DatabaseFault, FaultKind, Refusal, StoreFault};
 pub use idempotency::{IdempotencyKey, NotAKey, Recalled};
 pub use inbox::Taking;
 pub use keeping::KeepingColumns;
 pub use paging::{CursorKey, FIRST_MAX, List, NotACursor, Page, PageRefused, PageRequest, PageRow};
 pub use plain::PlainDatabase;
-pub use relay::{Deliver, Delivered, DeliveryFault, ParkedDelivery, Relayed};
+pub use relay::{Deliver, Delivered, DeliveryFault, OutboxState, ParkedDelivery, Relayed};
 pub use replay::ReplayedEvent;
 pub use settings::{DeliverySettings, Durability, Route, StoreSecret, StoreSettings, nobody};
 pub use store::Store;
+pub use traced::TRACED;
 pub use tx::Tx;

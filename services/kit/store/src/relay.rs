@@ -5,10 +5,11 @@ mod parked;
 mod settle;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{CodeList, ServiceName, code_list, event::Event};
 use futures::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use tracing::Instrument;
 
 pub use parked::ParkedDelivery;
 
@@ -16,7 +17,11 @@ use crate::{
     column::Coded,
     fault::StoreFault,
     store::Store,
-    tables::outbox_delivery::{self, DeliveryState},
+    tables::{
+        outbox_delivery::{self, DeliveryState},
+        outbox_event,
+    },
+    traced,
 };
 use claim::Claimed;
 use settle::Settlement;
@@ -63,7 +68,60 @@ pub struct Relayed {
     pub next_due: Option<DateTime<Utc>>,
 }
 
+/// What of an outbox has not been taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxState {
+    /// Deliveries that wait.
+    pub waiting: u64,
+    /// How long ago the oldest event that waits was recorded.
+    pub oldest: Option<Duration>,
+    /// Deliveries that were refused too often.
+    pub parked: u64,
+}
+
 impl Store {
+    /// What waits in the outbox, for the operator. It is no statement of any request.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn outbox_state(&self) -> Result<OutboxState, StoreFault> {
+        let connection = &self.inner().connections.background_reading;
+        let counted = |state: DeliveryState| {
+            outbox_delivery::Entity::find()
+                .filter(outbox_delivery::Column::State.eq(Coded(state)))
+                .count(connection)
+        };
+        let waiting = counted(DeliveryState::Waiting).await?;
+        let oldest = match waiting {
+            0 => None,
+            _ => self.oldest_waiting().await?,
+        };
+        Ok(OutboxState {
+            waiting,
+            oldest,
+            parked: counted(DeliveryState::Parked).await?,
+        })
+    }
+
+    async fn oldest_waiting(&self) -> Result<Option<Duration>, StoreFault> {
+        let connection = &self.inner().connections.background_reading;
+        let first: Option<Option<i64>> = outbox_delivery::Entity::find()
+            .select_only()
+            .column_as(outbox_delivery::Column::EventKey.min(), "first")
+            .filter(waiting())
+            .into_tuple()
+            .one(connection)
+            .await?;
+        let Some(first) = first.flatten() else {
+            return Ok(None);
+        };
+        let event = outbox_event::Entity::find_by_id(first)
+            .one(connection)
+            .await?;
+        let now = self.inner().settings.clock.now();
+        Ok(event.map(|event| now - event.recorded_at))
+    }
+
     /// One round: every subscriber gets the first due event of each case that waits for it. Call it
     /// again while something was delivered: the next event of a case follows in the next round.
     pub async fn relay_once(&self, deliver: &dyn Deliver) -> Result<Relayed, StoreFault> {
@@ -153,7 +211,12 @@ fn waiting() -> sea_orm::sea_query::Expr {
 
 async fn attempt(to: ServiceName, claim: Claimed, deliver: &dyn Deliver) -> Settlement {
     let outcome = match &claim.event {
-        Some(event) => deliver.deliver(to, event).await,
+        Some(event) => {
+            let span = traced::delivery(to);
+            let outcome = deliver.deliver(to, event).instrument(span.clone()).await;
+            traced::delivered(&span, outcome);
+            outcome
+        }
         // Written by another build: it waits, parked, for one that can read it.
         None => Err(DeliveryFault::Unknown),
     };

@@ -11,7 +11,11 @@ use tokio::sync::watch;
 
 use crate::{
     audit::sink::GroupSink,
-    connect::{Connections, migrate, snapshot, sqlite},
+    connect::{
+        Connections, migrate,
+        rights::{self, RoleRights},
+        snapshot, sqlite,
+    },
     fault::StoreFault,
     paging::{CursorKey, List},
     settings::StoreSettings,
@@ -68,6 +72,15 @@ impl Store {
         self.inner().connections.bring_to_disk().await
     }
 
+    /// Closes the database for every holder of this store, after the statements that have begun. On SQLite the files
+    /// beside the database are gone then, and it can be copied file by file.
+    ///
+    /// # Errors
+    /// When the database does not answer. What was committed stands either way.
+    pub async fn close(&self) -> Result<(), StoreFault> {
+        self.inner().connections.close().await
+    }
+
     /// Brings the tables up to date, all of it or nothing. On PostgreSQL the schema is made when it
     /// is missing. Two starting instances wait for each other.
     pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreFault> {
@@ -89,6 +102,18 @@ impl Store {
     pub async fn is_sound(&self) -> bool {
         let reading = self.reading();
         reading.get_database_backend() != DbBackend::Sqlite || sqlite::is_sound(reading).await
+    }
+
+    /// What the role of its connections may do beyond its need; `None` on SQLite, which has no roles.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn role_rights(&self) -> Result<Option<RoleRights>, StoreFault> {
+        let reading = self.reading();
+        if reading.get_database_backend() == DbBackend::Sqlite {
+            return Ok(None);
+        }
+        Ok(Some(rights::read(reading, self.service()).await?))
     }
 
     /// Begins a read of one moment: everything that is read in it is of the same state. It cannot

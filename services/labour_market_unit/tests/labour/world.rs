@@ -269,6 +269,7 @@ impl World {
             access: access.clone(),
             operations: Arc::new(RegisteredOperations::default()),
             readiness: Arc::new(AlwaysReady),
+            traffic: Arc::default(),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
         };

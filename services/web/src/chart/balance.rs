@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::{
     Chart, Mark,
+    scale::round_marks,
     svg::{Anchor, Rounded, Svg},
 };
 use crate::show;
@@ -88,11 +89,11 @@ impl Chart for Balance {
 
 impl Balance {
     fn axes(&self, layout: &Layout, svg: &mut Svg) {
-        for part in [0.0, 0.25, 0.5, 0.75, 1.0] {
-            let sum = layout.lowest + part * (layout.highest - layout.lowest);
-            let y = layout.y(sum);
+        for told in round_marks(layout.lowest / self.unit, layout.highest / self.unit) {
+            let y = layout.y(told * self.unit);
             svg.line("grid", (LEFT, y), (RIGHT, y));
-            let label = show::decimal(sum / self.unit, 0);
+            let decimals = usize::from(told.fract() != 0.0);
+            let label = show::decimal(told, decimals);
             svg.words((LEFT - 6.0, y + 4.0), Anchor::End, "tick", &label);
         }
         let nothing = layout.y(0.0);

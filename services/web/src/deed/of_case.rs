@@ -131,6 +131,25 @@ pub(super) const DEEDS: &[Deed] = &[
         ..deed("angra-flytt", "UndoMove", &[])
     },
     Deed {
+        is_grave: true,
+        ..deed(
+            "sla-ihop",
+            "MergePersons",
+            &[
+                Question::required("otherCaseNumber", Kind::Line(40)),
+                Question::required("reason", Kind::Text(4000)),
+            ],
+        )
+    },
+    Deed {
+        is_grave: true,
+        ..deed(
+            "angra-sammanslagning",
+            "UndoMerge",
+            &[Question::required("reason", Kind::Text(4000))],
+        )
+    },
+    Deed {
         start: Start::Place("/person/contact"),
         ..deed(
             "kontakt",

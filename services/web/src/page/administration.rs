@@ -1,5 +1,5 @@
-//! Administration: the units of an agency, its staff and their assignments, its service agreements, and the log of
-//! what was changed.
+//! Administration: the units of an agency, its staff and their assignments, its service agreements, notices to its
+//! systems, and the log of what was changed.
 
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ mod agreements;
 mod assignments;
 mod changes;
 pub(crate) mod doing;
+pub(crate) mod notice_doing;
+mod notices;
 mod staff;
 mod units;
 
@@ -22,6 +24,8 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .merge(agreements::routes())
         .merge(changes::routes())
         .merge(doing::routes())
+        .merge(notices::routes())
+        .merge(notice_doing::routes())
 }
 
 /// How many rows stand on a page.
@@ -33,6 +37,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/administration/personal", "admin-staff"),
     ("/administration/uppdrag", "admin-assignments"),
     ("/administration/avtal", "admin-agreements"),
+    ("/administration/aviseringar", "admin-notices"),
     ("/administration/andringar", "admin-changes"),
 ];
 

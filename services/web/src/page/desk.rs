@@ -16,6 +16,7 @@ mod answer;
 mod check;
 mod dossier;
 mod number;
+pub(crate) mod proposal;
 mod queue;
 mod resume;
 mod search;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .merge(answer::routes())
         .merge(check::routes())
         .merge(step::routes())
+        .merge(proposal::routes())
 }
 
 /// Who is signed in, for pages that need nothing else.

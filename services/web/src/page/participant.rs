@@ -10,6 +10,7 @@ mod consents;
 mod decided;
 mod disclosures;
 pub(crate) mod doing;
+mod extract;
 mod own;
 mod paper;
 mod plan;
@@ -24,4 +25,5 @@ pub(super) fn routes() -> Router<Arc<Web>> {
         .merge(decided::routes())
         .merge(doing::routes())
         .merge(paper::routes())
+        .merge(extract::routes())
 }

@@ -10,12 +10,14 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
+use sign_in::RelyingParty;
 
 use crate::{
     fault::{PageFault, is_own_path},
     frame::Frame,
+    page::provider,
     parts::{DemoParticipant, DemoPerson},
-    session::{Flash, ReaderKind, SignedIn},
+    session::{ReaderKind, SignedIn},
     visit::{Posting, Visit, Web, see, show, show_at},
 };
 
@@ -38,10 +40,30 @@ struct SignInPage {
     number_error: String,
 }
 
+/// Who signs in where, in earnest.
+#[derive(Template)]
+#[template(path = "providers.html")]
+struct ProvidersPage {
+    frame: Frame,
+    lead: String,
+    /// The providers of staff, and those of participants: name and title.
+    groups: [ProviderGroup; 2],
+    back: String,
+    /// Whether the person shows anew who it is.
+    is_anew: bool,
+}
+
+struct ProviderGroup {
+    kind: &'static str,
+    offered: Vec<(String, String)>,
+}
+
 #[derive(Deserialize)]
 struct Back {
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    fornya: String,
 }
 
 /// Everybody's first page.
@@ -61,8 +83,57 @@ fn first_page(kind: ReaderKind) -> &'static str {
 
 async fn choose(visit: Visit, Query(asked): Query<Back>) -> Result<Response, PageFault> {
     visit.sitting.begin().await?;
+    if let Some(providers) = &visit.web.providers {
+        return show(&providers_page(&visit, &providers.party, asked).await);
+    }
     let page = sign_in_page(&visit, asked.back, String::new()).await;
     show(&page)
+}
+
+/// Where one can sign in. Whoever signs in anew does so where the session began.
+async fn providers_page(visit: &Visit, party: &RelyingParty, asked: Back) -> ProvidersPage {
+    let is_anew = asked.fornya == "ja";
+    let known = visit.known.as_ref().filter(|_| is_anew);
+    let own = known.and_then(|who| Some((who.kind, who.provider.as_ref()?.name.as_str())));
+    let group = |kind: &'static str, of: ReaderKind| {
+        let offered = party.offered(match of {
+            ReaderKind::Staff => access::ReaderKind::Staff,
+            ReaderKind::Participant => access::ReaderKind::Participant,
+        });
+        let fitting = offered
+            .into_iter()
+            .filter(|(name, _)| own.is_none_or(|own| own == (of, *name)));
+        ProviderGroup {
+            kind,
+            offered: fitting
+                .map(|(name, title)| (name.to_owned(), title.to_owned()))
+                .collect(),
+        }
+    };
+    let language = visit.language();
+    let (title, lead) = if is_anew {
+        ("sign-in-anew-title", "sign-in-anew-lead")
+    } else {
+        ("sign-in", "sign-in-providers-lead")
+    };
+    ProvidersPage {
+        frame: Frame::of_visit(visit, language.text(title, &[]), "sign-in").await,
+        lead: language.text(lead, &[]),
+        groups: [
+            group("staff", ReaderKind::Staff),
+            group("participant", ReaderKind::Participant),
+        ],
+        back: own_path(asked.back),
+        is_anew,
+    }
+}
+
+fn own_path(back: String) -> String {
+    if is_own_path(&back) {
+        back
+    } else {
+        String::new()
+    }
 }
 
 async fn sign_in_page(visit: &Visit, back: String, number_error: String) -> SignInPage {
@@ -83,11 +154,7 @@ async fn sign_in_page(visit: &Visit, back: String, number_error: String) -> Sign
         frame: Frame::of_visit(visit, title, "sign-in").await,
         groups,
         participants: demo.map(|demo| demo.participants()).unwrap_or_default(),
-        back: if is_own_path(&back) {
-            back
-        } else {
-            String::new()
-        },
+        back: own_path(back),
         number_error,
     }
 }
@@ -100,7 +167,7 @@ async fn sign_in(posting: Posting) -> Result<Response, PageFault> {
     let chosen = staff.iter().find(|person| person.handle == handle);
     let subject = chosen.ok_or(PageFault::NotFound)?.subject.clone();
     let who = SignedIn::now(subject, ReaderKind::Staff, visit.now);
-    enter(&posting, who).await
+    enter(visit, posting.fields.text("back"), who).await
 }
 
 /// A participant signs in by a number of the test series; it is sent in a form and stands in no address.
@@ -109,7 +176,7 @@ async fn sign_in_participant(posting: Posting) -> Result<Response, PageFault> {
     let demo = visit.web.demo.as_ref().ok_or(PageFault::NotFound)?;
     if let Some(subject) = demo.participant(posting.fields.text("number")) {
         let who = SignedIn::now(subject, ReaderKind::Participant, visit.now);
-        return enter(&posting, who).await;
+        return enter(visit, posting.fields.text("back"), who).await;
     }
     let error = visit.language().text("sign-in-number-error", &[]);
     let back = posting.fields.text("back").to_owned();
@@ -118,13 +185,11 @@ async fn sign_in_participant(posting: Posting) -> Result<Response, PageFault> {
 }
 
 /// Who signs in as the same person comes back to where they were; anybody else begins at their own first page.
-async fn enter(posting: &Posting, who: SignedIn) -> Result<Response, PageFault> {
-    let visit = &posting.visit;
+pub(super) async fn enter(visit: &Visit, back: &str, who: SignedIn) -> Result<Response, PageFault> {
     let is_same = visit
         .known
         .as_ref()
         .is_none_or(|known| known.subject == who.subject);
-    let back = posting.fields.text("back");
     visit.sitting.sign_in(&who).await?;
     Ok(if is_same && is_own_path(back) {
         see(back)
@@ -134,9 +199,9 @@ async fn enter(posting: &Posting, who: SignedIn) -> Result<Response, PageFault> 
 }
 
 async fn sign_out(posting: Posting) -> Result<Response, PageFault> {
-    posting.visit.sitting.sign_out().await?;
-    posting.visit.sitting.say(Flash::of("signed-out")).await?;
-    Ok(see("/logga-in"))
+    let visit = &posting.visit;
+    visit.sitting.sign_out().await?;
+    provider::leave(visit, visit.known.as_ref()).await
 }
 
 #[cfg(test)]

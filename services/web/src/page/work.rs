@@ -14,7 +14,10 @@ use domain::{CodeList as _, Role, referral::TaskKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::stopped;
+use super::{
+    desk::proposal::{self, Proposal},
+    stopped,
+};
 use crate::{
     ask::UserError,
     codes,
@@ -61,6 +64,8 @@ struct MyWork {
     me: Me,
     worklist: Page<WorkItem>,
     tasks: Page<Task>,
+    /// The requests of partners that wait at the reader's desk.
+    proposals: Page<Proposal>,
     colleagues: Vec<Colleague>,
 }
 
@@ -217,10 +222,11 @@ async fn my_work(reader: Reader, Query(asked): Query<Asked>) -> Result<Response,
     let rows = rows.collect();
     let mut tasks: Vec<Task> = work.tasks.edges.into_iter().map(|edge| edge.node).collect();
     tasks.sort_by_key(|task| (task.due_on.is_none(), task.due_on));
-    let mut tasks: Vec<TaskRow> = tasks
-        .into_iter()
-        .map(|given| task(given, today, &frame))
-        .collect();
+    // What partners have asked has no case yet, and its day is never long ahead: it stands first.
+    let asked_by_partners = work.proposals.edges.into_iter();
+    let asked_by_partners = asked_by_partners.map(|edge| of_partner(edge.node, today, &frame));
+    let given = tasks.into_iter().map(|given| task(given, today, &frame));
+    let mut tasks: Vec<TaskRow> = asked_by_partners.chain(given).collect();
     let later_tasks = tasks.split_off(tasks.len().min(SHOWN_TASKS));
     let (next, more_tasks) = (work.worklist.page_info.next(), work.tasks.page_info.next());
     let page = WorkPage {
@@ -318,6 +324,20 @@ pub(super) fn task(task: Task, today: NaiveDate, frame: &Frame) -> TaskRow {
         case: task.case.map(|case| case.id).unwrap_or_default(),
         name: name.unwrap_or_default(),
         due: task.due_on.map(|due| show::due(due, today, frame.language)),
+    }
+}
+
+/// A partner's own request among the tasks: it is handled on its own page.
+fn of_partner(asked: Proposal, today: NaiveDate, frame: &Frame) -> TaskRow {
+    let row = proposal::row(asked, today, frame);
+    TaskRow {
+        id: String::new(),
+        title: frame.t1("work-proposal", "partner", row.partner),
+        case: String::new(),
+        name: String::new(),
+        due: Some(row.due),
+        address: row.address,
+        is_done_there: true,
     }
 }
 

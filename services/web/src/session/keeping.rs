@@ -13,8 +13,8 @@ use tower_sessions::{
 
 use crate::{
     parts::PagesSecret,
-    session::{Endings, LIES},
-    shelf::{KeptSession, Shelf},
+    session::{Endings, LIES, READER, SignedIn},
+    shelf::{KeptSession, ProviderDigests, Shelf},
 };
 
 /// The sessions on the shelf.
@@ -56,12 +56,24 @@ impl KeptSessions {
             digest: self.key(&record.id),
             data,
             ends_at: (self.clock.now() + LIES).timestamp(),
+            provider: provider(record),
         })
     }
 
     fn key(&self, id: &Id) -> Vec<u8> {
         self.secret.digest("session", &id.0.to_be_bytes()).to_vec()
     }
+}
+
+/// The provider's session of whoever is signed in, by which it can end ours.
+fn provider(record: &Record) -> ProviderDigests {
+    let reader = record.data.get(READER).cloned();
+    let reader: Option<SignedIn> = reader.and_then(|known| serde_json::from_value(known).ok());
+    let provider = reader.and_then(|known| known.provider);
+    provider.map_or_else(ProviderDigests::default, |provider| ProviderDigests {
+        session: provider.session,
+        subject: Some(provider.subject),
+    })
 }
 
 #[async_trait]

@@ -4,6 +4,7 @@ opened-look = See what, and end it
 case-intake = How the person came
 case-screening = Assessment
 case-deeds = What you can do
+intake-partner = At the request of
 intake-channel = Way in
 intake-day = Day
 intake-reason = In their own words

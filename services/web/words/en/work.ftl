@@ -32,3 +32,4 @@ work-later-tasks = { $count ->
     [one] Show 1 more task
    *[other] Show { $count } more tasks
 }
+work-proposal = Answer the request from { $partner }

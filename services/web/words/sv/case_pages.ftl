@@ -4,6 +4,7 @@ opened-look = Se vad, och avsluta
 case-intake = Så kom personen hit
 case-screening = Bedömning
 case-deeds = Åtgärder
+intake-partner = På förfrågan från
 intake-channel = Väg in
 intake-day = Dag
 intake-reason = Med egna ord

@@ -32,3 +32,4 @@ work-later-tasks = { $count ->
     [one] Visa 1 uppgift till
    *[other] Visa { $count } uppgifter till
 }
+work-proposal = Besvara förfrågan från { $partner }

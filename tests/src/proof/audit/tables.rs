@@ -1,10 +1,10 @@
 //! What somebody who holds the database can do to a log.
 
-use std::fmt::Write as _;
-
 use anyhow::{Context, Result};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
+
+use crate::hex::hex;
 
 use super::{
     alteration::{Place, below, with_another_byte},
@@ -73,17 +73,12 @@ fn remove(table: &str, key: i64) -> String {
     format!("DELETE FROM {table} WHERE entry = {key}")
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    });
-    format!("X'{digits}'")
+fn blob(bytes: &[u8]) -> String {
+    format!("X'{}'", hex(bytes))
 }
 
 fn text(bytes: &[u8]) -> String {
-    format!("CAST({} AS TEXT)", hex(bytes))
+    format!("CAST({} AS TEXT)", blob(bytes))
 }
 
 impl Draw<'_> {
@@ -130,7 +125,7 @@ impl Draw<'_> {
             }
             "trace_id" => {
                 let bytes = with_another_byte(Some(row.column(name)), chance);
-                (hex(&bytes), place(row))
+                (blob(&bytes), place(row))
             }
             _ => {
                 let bytes = with_another_byte(Some(row.column(name)), chance);
@@ -182,7 +177,7 @@ impl Draw<'_> {
             }
             _ => {
                 let bytes = with_another_byte(row.subject_column(ordinal, name), chance);
-                (hex(&bytes), place(row))
+                (blob(&bytes), place(row))
             }
         };
         let key = row.key;
@@ -206,7 +201,7 @@ impl Draw<'_> {
                 .map_or(self.last + 1, |at| at + NOWHERE)
                 .to_string(),
             "entry" => (row.key + NOWHERE).to_string(),
-            _ => hex(&with_another_byte(row.hash.clone(), chance)),
+            _ => blob(&with_another_byte(row.hash.clone(), chance)),
         };
         let place = match (name, row.number) {
             ("sequence", None) => Place::Number(self.last + 1),
@@ -369,8 +364,8 @@ impl Draw<'_> {
         let chained = |previous: &[u8], hash: &[u8]| {
             format!(
                 "UPDATE audit_link SET sequence = {behind}, previous_hash = {}, hash = {} WHERE entry = {new}",
-                hex(previous),
-                hex(hash)
+                blob(previous),
+                blob(hash)
             )
         };
         let end = self.base.rows.numbered(self.last)?.hash.clone();
@@ -415,8 +410,8 @@ impl Draw<'_> {
             let hash = row.linked(&previous, reader)?;
             statements.push(format!(
                 "UPDATE audit_link SET previous_hash = {}, hash = {} WHERE sequence = {number}",
-                hex(&previous),
-                hex(&hash)
+                blob(&previous),
+                blob(&hash)
             ));
             previous = hash;
         }

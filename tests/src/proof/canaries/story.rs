@@ -9,7 +9,7 @@ use crate::{
     client::{Reader, done},
     journey::{self, Journey, text},
     moves::{self, Move, Need, Walk, path_to},
-    people,
+    partner, people,
     world::TestWorld,
 };
 
@@ -49,7 +49,10 @@ pub async fn tell(world: &TestWorld) -> Result<()> {
             .with_context(|| format!("{} from {}", step.kind, step.from))?;
     }
     approve(world, OTHERS + MOVES.len()).await?;
+    merge(world, OTHERS + MOVES.len() + 1).await?;
     administer(world, &journey).await?;
+    propose(world).await?;
+    hear(world).await?;
     break_glass(world, &journey).await?;
     review_log(world).await?;
     close(world, journey).await
@@ -359,6 +362,49 @@ async fn administer(world: &TestWorld, journey: &Journey) -> Result<()> {
     let input = json!({ "phone": "070-1740607", "email": "vera@exempel.se" });
     done("registerOwnContact", trosa.mutate(document, input).await?)?;
     Ok(())
+}
+
+/// Two people are taken for one, and then for two again.
+async fn merge(world: &TestWorld, person: usize) -> Result<()> {
+    let kept = world.received_person(&people::number(person)).await?;
+    let other = world.received_person(&people::number(person + 1)).await?;
+    let desk = world.desk()?;
+    let number = "query Number($id: ID!) { case(id: $id) { registryNumber } }";
+    let number = desk.query(number, json!({ "id": other.case })).await?;
+    let one = json!({
+        "caseId": kept.case, "otherCaseNumber": text(&number, "/case/registryNumber")?,
+        "reason": "Samma människa, med samordningsnummer förut",
+    });
+    write(&desk, "mergePersons", one).await?;
+    let two = json!({ "caseId": other.case, "reason": "Två syskon, som har visat legitimation" });
+    write(&desk, "undoMerge", two).await
+}
+
+/// A partner's administrator says where notices to its system go: at first to one place, then to another.
+async fn hear(world: &TestWorld) -> Result<()> {
+    let admin = world.staff("admin.vardcentral")?;
+    let place = json!({ "address": "http://127.0.0.1:1/", "kinds": ["REFERRAL_SENT"] });
+    let shown = "endpoint { id version }";
+    let made = write_shown(&admin, "createNoticeEndpoint", shown, place).await?;
+    let elsewhere = json!({
+        "endpointId": text(&made, "/endpoint/id")?, "expectedVersion": made["endpoint"]["version"],
+        "address": "http://127.0.0.1:1/nya/", "kinds": ["REFERRAL_WITHDRAWN"],
+    });
+    write(&admin, "changeNoticeEndpoint", elsewhere).await
+}
+
+/// A partner's system asks the desk to take somebody in.
+async fn propose(world: &TestWorld) -> Result<()> {
+    let clinic = world.staff("partner.vardcentral")?;
+    let asked = json!({
+        "personalNumber": people::number(72), "name": "Siv Påhittad", "phone": "070-1740608", "email": "siv@exempel.se",
+        "consentForm": "WRITTEN", "consentedOn": "2026-11-01", "reason": "WORK", "text": "Vill ha hjälp",
+        "municipality": "0461", "idempotencyKey": "en-forfragan",
+    });
+    let payload = clinic
+        .mutate(&partner::document("propose-intake")?, asked)
+        .await?;
+    done("proposeIntake", payload).map(|_| ())
 }
 
 /// Late in the evening a withheld section is opened in an emergency, and that is reviewed.

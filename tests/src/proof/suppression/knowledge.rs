@@ -104,7 +104,7 @@ pub fn know(sheets: &[Sheet]) -> Result<System> {
                 named.factor == "EVERYBODY" && GROWING.contains(&table)
             });
             if let Some(earlier) = before.get(count).filter(|_| is_growing) {
-                system.add_within(*place, vec![*earlier], false);
+                system.add_growth(*earlier, *place);
             }
         }
         before.extend(places);

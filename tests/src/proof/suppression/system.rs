@@ -23,6 +23,9 @@ struct Unknown {
     is_target: bool,
     /// In which sums it stands.
     sums: Vec<usize>,
+    /// The same count a month earlier and a month later, where it only grows.
+    earlier: Option<usize>,
+    later: Option<usize>,
 }
 
 /// Everything that is known.
@@ -41,6 +44,8 @@ impl System {
             bounds,
             is_target,
             sums: Vec::new(),
+            earlier: None,
+            later: None,
         });
         self.unknowns.len() - 1
     }
@@ -70,6 +75,39 @@ impl System {
         let rest = self.add(name, left, (0, MOST), is_target && is_small);
         let parts = parts.into_iter().chain([rest]).collect();
         self.add_sum(whole, parts)
+    }
+
+    /// Adds that a count is no less than it was a month earlier.
+    pub fn add_growth(&mut self, earlier: usize, later: usize) -> bool {
+        self.unknowns[earlier].later = Some(later);
+        self.unknowns[later].earlier = Some(earlier);
+        self.add_within(later, vec![earlier], false)
+    }
+
+    /// A count and what it grew into, month by month.
+    pub fn onwards(&self, count: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(count), |count| self.unknowns[*count].later)
+    }
+
+    /// The same count in its first month.
+    pub fn first(&self, count: usize) -> usize {
+        let months = std::iter::successors(Some(count), |count| self.unknowns[*count].earlier);
+        months.last().unwrap_or(count)
+    }
+
+    /// Whether counts could be what these are: all between their bounds, and adding up.
+    pub fn is_case(&self, people: &[i64]) -> bool {
+        let is_within = |count: usize| {
+            let (least, most) = self.bounds(count);
+            (least..=most).contains(&people[count])
+        };
+        let adds_up = |sum: &Adding| {
+            let parts: i64 = sum.parts.iter().map(|part| people[*part]).sum();
+            parts == people[sum.whole]
+        };
+        people.len() == self.len()
+            && (0..self.len()).all(is_within)
+            && self.sums.iter().all(adds_up)
     }
 
     /// How many counts there are.

@@ -7,10 +7,26 @@ use rand::{Rng, seq::IndexedRandom};
 
 use super::system::System;
 
-/// How many times a second case is looked for in each direction; what has none by then is for the solver.
+/// How many times a second case is looked for in each direction; what has none by then is for the optimiser.
 const TRIES: usize = 6;
 /// After so many changes a try is given up.
 const CHANGES: usize = 600;
+
+/// How much changes with a count that only grows from month to month: changed by itself, it often has to drag the months
+/// around it along, and every table of theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stretch {
+    /// Nothing.
+    Month,
+    /// The months after it.
+    FromThenOn,
+    /// All months.
+    Always,
+}
+
+impl Stretch {
+    const ALL: [Self; 3] = [Self::FromThenOn, Self::Always, Self::Month];
+}
 
 /// Goes from the true case to others.
 pub struct Searcher<'s> {
@@ -43,12 +59,12 @@ impl<'s> Searcher<'s> {
     /// The targets for which no second case was found.
     pub fn search(&mut self, chance: &mut impl Rng) -> Vec<usize> {
         for target in self.system.targets() {
-            for _ in 0..TRIES {
+            for stretch in Stretch::ALL.into_iter().cycle().take(TRIES) {
                 if self.has_other[target] {
                     break;
                 }
                 for by in [1, -1] {
-                    self.attempt(target, by, chance);
+                    self.attempt(target, by, stretch, chance);
                 }
             }
         }
@@ -57,19 +73,33 @@ impl<'s> Searcher<'s> {
     }
 
     /// Changes a count and then whatever must change with it, until everything adds up again.
-    fn attempt(&mut self, target: usize, by: i64, chance: &mut impl Rng) {
-        if self.has_room(target, by) {
-            self.change(target, by);
-            if self.mend(chance) {
-                for count in &self.changed {
-                    self.has_other[*count] = true;
-                }
+    fn attempt(&mut self, target: usize, by: i64, stretch: Stretch, chance: &mut impl Rng) {
+        if self.change_all(target, by, stretch) && self.mend(stretch, chance) {
+            for count in &self.changed {
+                self.has_other[*count] = true;
             }
         }
         self.go_back();
     }
 
-    fn mend(&mut self, chance: &mut impl Rng) -> bool {
+    /// Changes a count in every month of a stretch; whether there is room in all of them.
+    fn change_all(&mut self, count: usize, by: i64, stretch: Stretch) -> bool {
+        let system = self.system;
+        let (from, months) = match stretch {
+            Stretch::Month => (count, 1),
+            Stretch::FromThenOn => (count, usize::MAX),
+            Stretch::Always => (system.first(count), usize::MAX),
+        };
+        for month in system.onwards(from).take(months) {
+            if self.is_changed[month] || !self.has_room(month, by) {
+                return false;
+            }
+            self.change(month, by);
+        }
+        true
+    }
+
+    fn mend(&mut self, stretch: Stretch, chance: &mut impl Rng) -> bool {
         while let Some(sum) = self.find_off() {
             if self.changed.len() > CHANGES {
                 return false;
@@ -77,7 +107,9 @@ impl<'s> Searcher<'s> {
             let Some((count, by)) = self.choose(sum, chance) else {
                 return false;
             };
-            self.change(count, by);
+            if !self.change_all(count, by, stretch) {
+                return false;
+            }
             if self.off[sum] != 0 {
                 self.waiting.push_back(sum);
             }

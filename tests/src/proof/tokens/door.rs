@@ -86,6 +86,13 @@ fn doors() -> Vec<Door> {
                 &question,
                 ServiceName::WelfareUnit,
             );
+            let question = json!({ "number": "198801012389" });
+            door(
+                Method::POST,
+                "/internal/subject",
+                &question,
+                ServiceName::Gateway,
+            );
         }
         if service == ServiceName::LabourMarketUnit {
             let question = json!({ "staff": "5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77", "cases": [], "valid_on": "now" });
@@ -293,7 +300,7 @@ impl Door {
     /// Whether a service may ask at this door.
     fn takes(&self, issuer: ServiceName) -> bool {
         match self.path {
-            "/graphql" => issuer == ServiceName::Gateway,
+            "/graphql" | "/internal/subject" => issuer == ServiceName::Gateway,
             "/internal/events" if self.method == Method::GET => issuer == ServiceName::FollowUp,
             "/internal/access-log" => issuer == ServiceName::IntakeDesk,
             _ => issuer != ServiceName::Gateway,

@@ -60,7 +60,7 @@ pub const HIDDEN: [Focus; 12] = [
 
 /// Changes after which a reader may rightly see more of a shared case than before: they are left to stretches
 /// in which nothing is hidden in a case that the reader works on.
-const LINKING: [&str; 23] = [
+const LINKING: [&str; 25] = [
     "openSectionsInEmergency",
     "recordDisclosureBasis",
     "createReferral",
@@ -81,6 +81,8 @@ const LINKING: [&str; 23] = [
     "closeCase",
     "recordMove",
     "undoMove",
+    "mergePersons",
+    "undoMerge",
     "enrolParticipant",
     "declareConflict",
     "unassignCase",

@@ -19,12 +19,17 @@ use crate::{
 const ABSENT: &str = "5b0f9c1e-7a44-4b8e-9a52-3d1c6f0e8b77";
 /// How many links and forms of a kind are kept for one reader.
 const KEPT: usize = 12;
-/// What is no page of a reader who is signed in: files, a stream, and the ways in.
-const LEFT_OUT: [&str; 4] = [
+/// What is no page of a reader who is signed in: files, a stream, the ways in, and what leads to identity providers and
+/// back, of which a demo has none.
+const LEFT_OUT: [&str; 8] = [
     "/sidor/{file}",
     "/notiser",
     "/logga-in",
     "/logga-in/deltagare",
+    "/logga-in/hos",
+    "/logga-in/svar/{provider}",
+    "/logga-ut/klart",
+    "/logga-ut/fran/{provider}",
 ];
 /// Forms that change nothing in a case.
 const OUTSIDE_CASES: [&str; 6] = [
@@ -46,8 +51,12 @@ const ENDING: [&str; 6] = [
 ];
 /// The field with the key against doing a thing twice.
 const KEY: &str = "_key";
-/// The person's own trail is declassified where what is kept from the person is written.
-const OWN_TRAIL: &str = "/min-sida/tittat";
+/// The person's own trail is declassified where what is kept from the person is written. The extract holds it.
+const OWN_TRAIL: [&str; 3] = [
+    "/min-sida/tittat",
+    "/min-sida/registerutdrag",
+    "/min-sida/registerutdrag/fil/{ending}",
+];
 /// What filters of lists are given.
 const FILTERS: [(&str, &str); 12] = [
     ("lista", "enhetens"),
@@ -203,7 +212,8 @@ impl Paths {
             return Some(followed);
         }
         let routes = self.routes.iter().filter(|route| {
-            let is_own_trail = self.focus == Focus::Person && route.pattern == OWN_TRAIL;
+            let is_own_trail =
+                self.focus == Focus::Person && OWN_TRAIL.contains(&route.pattern.as_str());
             !is_own_trail
                 && if sends {
                     route.is_written
@@ -227,7 +237,7 @@ impl Paths {
     /// A link that the reader was shown.
     fn followed(&self, making: &mut Making<'_>) -> Option<PageQuestion> {
         let shown = self.links.iter().filter(|((who, pattern), _)| {
-            let is_own_trail = self.focus == Focus::Person && pattern == OWN_TRAIL;
+            let is_own_trail = self.focus == Focus::Person && OWN_TRAIL.contains(&pattern.as_str());
             *who == making.who && !is_own_trail
         });
         let shown: Vec<(&String, &String)> = shown

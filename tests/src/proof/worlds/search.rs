@@ -184,7 +184,7 @@ impl<'s> Search<'s> {
                 let mut retries = 0;
                 while self.report.pairs < goal && !self.is_over() && retries < 4 {
                     let round = round + retries * ROUNDS;
-                    self.stretch(focus, round, goal).await?;
+                    Box::pin(self.stretch(focus, round, goal)).await?;
                     retries += 1;
                 }
             }

@@ -238,6 +238,7 @@ fn kinds(name: &str, of: &str) -> &'static [&'static str] {
         ("id", "PlanActivityInput") => &["Activity"],
         ("id", "PlanGoalInput") => &["Goal"],
         ("id", "programme") | ("programmeId" | "umbrellaId", _) => &["Programme"],
+        ("id", "intakeProposal") => &["IntakeProposal"],
         ("id" | "caseId", _) => &["Case"],
         ("basisId", _) => &["DisclosureBasis"],
         ("noteId", _) => &["JournalNote"],

@@ -18,13 +18,14 @@ use super::with_welfare;
 /// How deep a query goes: a case, its list, an edge, its node, and what lies in it.
 const DEPTH: usize = 6;
 /// The queries that answer an administrator as such.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     "me",
     "administeredUnits",
     "administeredAssignments",
     "administeredStaff",
     "serviceAgreements",
     "registryChanges",
+    "noticeEndpoints",
 ];
 
 /// A field of a type: its arguments, name and type, and its own type.

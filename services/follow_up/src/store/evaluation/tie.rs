@@ -1,10 +1,14 @@
 //! Who was enrolled in which programme: the way from a programme to the steps of its participants.
 
 use ::store::StoreFault;
-use domain::{EventId, ProgrammeId, event::StepKind};
+use domain::{
+    EventId, ProgrammeId,
+    event::{Pseudonym, StepKind},
+};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, SelectStatement},
 };
 
 use super::entity::enrolment_tie::{ActiveModel, Column, Entity};
@@ -31,6 +35,20 @@ pub async fn add_tie(connection: &impl ConnectionTrait, step: &Step) -> Result<(
     };
     Entity::insert(row)
         .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts the ties of some steps, by their events, under a name.
+pub async fn update_ties(
+    connection: &impl ConnectionTrait,
+    events: SelectStatement,
+    name: Pseudonym,
+) -> Result<(), StoreFault> {
+    Entity::update_many()
+        .col_expr(Column::Pseudonym, Expr::value(name.to_string()))
+        .filter(Column::EventId.in_subquery(events))
+        .exec(connection)
         .await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use futures::future::BoxFuture;
 
-use super::{Doing, Scene, deadlines, effects, people, steps, tasks};
+use super::{Doing, Scene, deadlines, effects, notices, people, steps, tasks};
 use crate::{
     model::timeline::TimelineKind,
     store::{
@@ -125,6 +125,7 @@ async fn follow<'s>(
     }
     deadlines::replan(scene, referral, policy, handler).await?;
     steps::enter(scene, transition, doing).await?;
+    notices::write(scene, transition).await?;
     events.extend(own_events(transition));
     events.extend(steps::recorded(scene, transition, before));
     Ok(events)

@@ -1,7 +1,9 @@
-//! Mutations of an administrator: units, assignments and service agreements of the own agency.
+//! Mutations of an administrator: units, assignments and service agreements of the own agency, and notices to its
+//! systems.
 
 mod agreement;
 mod assignment;
+mod notice;
 mod unit;
 
 use chassis::{Failure, graphql::UserError};
@@ -9,6 +11,7 @@ use domain::ProblemCode;
 
 pub use agreement::AgreementMutation;
 pub use assignment::AssignmentMutation;
+pub use notice::NoticeMutation;
 pub use unit::UnitMutation;
 
 /// What is read again for the payload, and why nothing was changed: after a change, and after somebody

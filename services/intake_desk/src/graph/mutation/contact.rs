@@ -52,6 +52,8 @@ pub struct RegisterIntakeInput {
     language: Option<String>,
     /// Left out: nobody has asked yet.
     interpreter_needed: Option<bool>,
+    /// The partner's own request that the intake is made of, where there is one: it is handled with it.
+    proposal_id: Option<ID>,
     idempotency_key: Option<String>,
 }
 
@@ -237,6 +239,11 @@ fn intake_of(input: RegisterIntakeInput) -> Result<flow::RegisterIntake, Failure
             Some(false) => InterpreterNeed::NotNeeded,
             None => InterpreterNeed::NotAsked,
         },
+        proposal: input
+            .proposal_id
+            .as_ref()
+            .map(|id| known_id(id, "proposalId"))
+            .transpose()?,
         idempotency_key: input.idempotency_key,
     })
 }

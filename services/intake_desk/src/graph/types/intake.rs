@@ -5,7 +5,7 @@ use async_graphql::{ID, SimpleObject};
 use chassis::graphql::{Code, DateTime, LocalDate};
 use domain::codes::{Channel, Need, TargetGroup};
 
-use super::page::id;
+use super::{page::id, registry::Unit};
 use crate::model::intake::{self as model, IntakeStatus, InterpreterNeed, TargetGroupStanding};
 
 /// A registered intake (aktualisering).
@@ -23,6 +23,8 @@ pub struct Intake {
     language: Option<String>,
     /// Whether an interpreter is needed.
     interpreter: Option<Code<InterpreterNeed>>,
+    /// The partner's unit whose own request it began with.
+    proposed_by: Option<Unit>,
     /// On which day.
     occurred_on: Option<LocalDate>,
     /// When it was recorded.
@@ -39,6 +41,7 @@ impl From<&Visible<model::Intake>> for Intake {
             reason: intake.reason.clone(),
             language: intake.language.clone(),
             interpreter: intake.interpreter.map(Code),
+            proposed_by: intake.proposed_by.clone().map(Unit),
             occurred_on: intake.written.occurred_on.map(LocalDate),
             recorded_at: DateTime(intake.written.recorded_at),
         }

@@ -21,7 +21,7 @@ impl Person {
 impl Person {
     /// The person's id, which says nothing.
     async fn id(&self) -> ID {
-        self.0.head.person.to_string().into()
+        self.0.head.person_now.to_string().into()
     }
     /// Given and family name as one; null where the reader may not see it.
     async fn display_name(&self) -> Option<&str> {

@@ -8,7 +8,7 @@ const LONGEST_NAME: usize = 120;
 /// How long an organisational affiliation may be.
 const LONGEST_AFFILIATION: usize = 120;
 /// What the subject of a member of staff begins with.
-const OF_STAFF: &str = "staff:";
+pub const OF_STAFF: &str = "staff:";
 
 /// Takes a name of a unit or a person, or refuses it at `field`.
 pub fn take_name(text: &str, field: &'static str, today: NaiveDate) -> Result<String, Problem> {
@@ -22,7 +22,7 @@ pub fn take_name(text: &str, field: &'static str, today: NaiveDate) -> Result<St
     if name.chars().any(char::is_control) {
         return Err(Problem::invalid(field, "admin-name-malformed"));
     }
-    if holds_identity_number(name, today) {
+    if IdentityNumber::stands_in(name, today) {
         return Err(Problem::invalid(field, "admin-holds-personal-number"));
     }
     Ok(name.to_owned())
@@ -38,27 +38,10 @@ pub fn take_subject(text: &str, today: NaiveDate) -> Result<Subject, Problem> {
     if !fits || !affiliation.chars().all(is_sign) {
         return Err(malformed());
     }
-    if holds_identity_number(affiliation, today) {
+    if IdentityNumber::stands_in(affiliation, today) {
         return Err(Problem::invalid(field, "admin-holds-personal-number"));
     }
     Ok(Subject::new(text))
-}
-
-/// Whether ten or twelve digits in a row, with or without a sign among them, are somebody's number. The
-/// number of an organisation is none: its third digit is two or more.
-fn holds_identity_number(text: &str, today: NaiveDate) -> bool {
-    let runs = text.split(|sign: char| !(sign.is_ascii_digit() || "-+ .".contains(sign)));
-    runs.map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>())
-        .any(|digits| {
-            [10, 12].into_iter().any(|length| {
-                let last = digits.len().checked_sub(length);
-                last.is_some_and(|last| {
-                    (0..=last).any(|from| {
-                        IdentityNumber::parse(&digits[from..from + length], today).is_ok()
-                    })
-                })
-            })
-        })
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub struct Model {
     pub unit_key: i64,
     pub occurred_on: Date,
     pub recorded_at: DateTimeUtc,
+    pub proposed_by_unit_key: Option<i64>,
 }
 
 /// Leans on nothing that is read with it.

@@ -18,6 +18,7 @@ pub struct Model {
     pub birth_date: Option<Date>,
     pub deceased_on: Option<Date>,
     pub recorded_at: DateTimeUtc,
+    pub merged_into_key: Option<i64>,
 }
 
 /// Leans on nothing that is read with it.

@@ -19,6 +19,7 @@ pub struct Model {
     pub desk_unit_key: i64,
     pub opened_at: DateTimeUtc,
     pub closed_at: Option<DateTimeUtc>,
+    pub opened_for_id: Option<Uuid>,
 }
 
 /// What a row leans on.

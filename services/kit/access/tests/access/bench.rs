@@ -262,6 +262,7 @@ impl Bench {
             writes: writes.iter().copied().collect(),
             valid_from: NaiveDate::from_ymd_opt(2025, 1, 1).expect("a day"),
             valid_to: None,
+            export: false,
         });
         self
     }

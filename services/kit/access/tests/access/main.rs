@@ -8,6 +8,8 @@ mod ladder;
 mod opening;
 mod oracle;
 mod parties;
+mod partner_keys;
+mod partner_tokens;
 mod partners;
 mod policies;
 mod protection;

@@ -7,6 +7,7 @@ fault-depth-exceeded = Frågan är för djup. Dela upp den i flera.
 fault-aliases-exceeded = Frågan har för många alias. Dela upp den i flera.
 fault-tokens-exceeded = Frågan är för lång. Skicka mindre i taget.
 fault-service-unavailable = Tjänsten svarar inte just nu. Försök igen om en stund.
+fault-rate-limited = Budgeten är slut just nu. Vänta så länge som Retry-After anger och fråga igen.
 fault-internal = Något gick fel hos oss. Försök igen, och ange spårningsnumret om felet återkommer.
 fault-directives-exceeded = Frågan har för många direktiv. Dela upp den i flera.
 fault-gateway-timeout = Svaret dröjde för länge. Försök igen om en stund.

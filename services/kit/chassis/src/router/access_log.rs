@@ -12,12 +12,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::ServiceName;
+use tracing::Instrument;
 
 use super::admission::{Turned, admit};
 use crate::{
     access_log::{self, LogQuestion},
     edge::log,
     service::Service,
+    traces,
 };
 
 /// Answers one question to the log.
@@ -46,7 +48,9 @@ pub async fn read(
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     });
-    match access_log::read(&service, &cx, &question).await {
+    let traced = traces::served(service.name, "access-log", "anonymous", &headers);
+    let answer = access_log::read(&service, &cx, &question);
+    match answer.instrument(traced).await {
         Ok(answer) => Json(answer).into_response(),
         Err(fault) => {
             log(&fault);

@@ -30,6 +30,7 @@ use crate::{
     failure::Fault,
     service::{EventTaker, Service},
     telemetry::request_span,
+    traces,
 };
 
 /// The most events that one answer replays.
@@ -65,8 +66,10 @@ pub async fn take(
     };
     let cx = receiving(&service, &assertion, &event);
     let span = request_span(service.name, cx.trace(), "take_event");
+    let traced = traces::served(service.name, "events", "take_event", &headers);
     match take_once(&service, taker.as_ref(), &cx, &event)
         .instrument(span.clone())
+        .instrument(traced)
         .await
     {
         Ok(taken) => Json(taken).into_response(),
@@ -113,6 +116,7 @@ fn untaken(fault: &Fault) -> StatusCode {
         | FaultCode::MaxDirectivesExceeded
         | FaultCode::TokenLimitExceeded
         | FaultCode::OperationNotRegistered
+        | FaultCode::RateLimited
         | FaultCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -155,7 +159,9 @@ pub async fn replay(
     if let Err(turned) = admit(&service, &headers, &body, &[ServiceName::FollowUp]) {
         return turned.into_response();
     }
-    match service.store.events_after(from.after, LARGEST_REPLAY).await {
+    let traced = traces::served(service.name, "events", "anonymous", &headers);
+    let events = service.store.events_after(from.after, LARGEST_REPLAY);
+    match events.instrument(traced).await {
         Ok(events) => {
             let events: Vec<_> = events.into_iter().map(Replayed::from).collect();
             Json(events).into_response()

@@ -14,8 +14,10 @@ use axum::{
 use domain::CodeList;
 use serde::{Serialize, de::DeserializeOwned};
 
+use tracing::Instrument;
+
 use super::admission::{SERVICES, admit};
-use crate::service::Service;
+use crate::{service::Service, traces};
 
 /// Answers a question of facts from the desk's registry.
 pub async fn facts(
@@ -28,7 +30,10 @@ pub async fn facts(
         Err(answer) => return *answer,
     };
     match &service.facts {
-        Some(source) => told(&service, source.facts(&question).await),
+        Some(source) => {
+            let traced = traces::served(service.name, "facts", "anonymous", &headers);
+            told(&service, source.facts(&question).instrument(traced).await)
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -44,7 +49,13 @@ pub async fn attachments(
         Err(answer) => return *answer,
     };
     match &service.attachments {
-        Some(source) => told(&service, source.attachments(&question).await),
+        Some(source) => {
+            let traced = traces::served(service.name, "attachments", "anonymous", &headers);
+            told(
+                &service,
+                source.attachments(&question).instrument(traced).await,
+            )
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -60,7 +71,13 @@ pub async fn programmes(
         Err(answer) => return *answer,
     };
     match &service.programmes {
-        Some(source) => told(&service, source.programmes(&question).await),
+        Some(source) => {
+            let traced = traces::served(service.name, "programmes", "anonymous", &headers);
+            told(
+                &service,
+                source.programmes(&question).instrument(traced).await,
+            )
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     failure::Fault,
     service::Service,
     telemetry::request_span,
+    traces::{self, known_operation},
 };
 
 /// Answers one GraphQL request of the gateway on behalf of its reader.
@@ -40,6 +41,9 @@ pub async fn answer(
         Ok(registered) => registered,
         Err(turned) => return turned.into_response(),
     };
+    let told = registered.as_ref().map(|operation| operation.id.as_str());
+    let operation = known_operation(&assertion.operation, told);
+    let traced = traces::served(service.name, "graphql", operation, &headers);
     let cx = Cx::new(CxParts {
         sign_in: assertion.sign_in,
         trace: assertion.trace,
@@ -51,12 +55,21 @@ pub async fn answer(
     });
     let span = request_span(service.name, cx.trace(), cx.operation());
     let arrived = std::time::Instant::now();
-    let response = run(&service, &cx, &body).instrument(span.clone()).await;
-    let took = u64::try_from(arrived.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let response = run(&service, &cx, &body)
+        .instrument(span.clone())
+        .instrument(traced.clone())
+        .await;
+    let elapsed = arrived.elapsed();
+    let status = response.status();
+    traced.record("status", i64::from(status.as_u16()));
+    service
+        .traffic
+        .answered(service.name, cx.operation(), status, elapsed);
+    let took = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| {
         tracing::info!(
             duration_ms = took,
-            status = response.status().as_u16(),
+            status = status.as_u16(),
             "request answered"
         );
     });
@@ -107,7 +120,12 @@ async fn run(service: &Service, cx: &Cx, body: &[u8]) -> Response {
     // What was disclosed is kept whatever became of the rest: a resolver that failed late may have
     // run after one that read.
     let kept = match cx.trail().take() {
-        Some(entry) => service.audit.commit(entry).await,
+        Some(entry) => {
+            for disclosure in &entry.disclosures {
+                service.traffic.decided(service.name, disclosure.state);
+            }
+            service.audit.commit(entry).await
+        }
         None => Ok(()),
     };
     if let Err(unavailable) = kept

@@ -176,6 +176,7 @@ impl Agency {
             access: access.clone(),
             operations: Arc::new(RegisteredOperations::default()),
             readiness: Arc::new(AlwaysReady),
+            traffic: Arc::default(),
             clock: Arc::new(StandingClock),
             entropy: Arc::new(SystemEntropy),
         };

@@ -4,7 +4,9 @@
 
 mod admission;
 mod answers;
+mod disposal;
 mod events;
 mod facts;
 mod selection;
+mod subjects;
 mod support;

@@ -17,12 +17,15 @@ use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
 use async_trait::async_trait;
 use axum::{Router, body::Body};
 use chassis::{
-    AlwaysReady, EventTaker, Fault, InternalCaller, LocalCarrier, Service, graphql::within_limits,
+    AlwaysReady, EventTaker, Fault, InternalCaller, LocalCarrier, ParticipantSubjects, Service,
+    disposal::{HeldPart, NotTold, RetentionSource, Ruling, SectionHoldings, Verdict},
+    graphql::within_limits,
     router,
 };
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use domain::{
-    CaseId, CaseKey, Clock, EventId, FaultCode, ServiceName, Subject, SystemEntropy, TraceId,
+    AgencyId, AgencyKind, CaseId, CaseKey, Clock, EventId, FaultCode, IdentityNumber,
+    RetentionRule, ServiceName, Subject, SystemEntropy, TraceId,
     event::{Event, EventBody},
 };
 use http::{Request, StatusCode};
@@ -125,6 +128,36 @@ fn break_down() -> i32 {
     panic!("{CANARY}")
 }
 
+/// Derives from the last four digits, so that a test sees what was asked.
+pub struct LastFour;
+
+impl ParticipantSubjects for LastFour {
+    fn subject(&self, number: &IdentityNumber) -> Subject {
+        Subject::new(format!("participant:{}", &number.expose()[8..]))
+    }
+}
+
+/// Rules that everything is due, and one thing that nobody asked about.
+pub struct AllDue;
+
+#[async_trait]
+impl RetentionSource for AllDue {
+    async fn rule(&self, parts: &[HeldPart]) -> Result<Vec<Verdict>, NotTold> {
+        let unasked = HeldPart {
+            case: CaseId::draw(&SystemEntropy),
+            agency: AgencyId::draw(&SystemEntropy),
+            last_day: chrono::NaiveDate::MIN,
+        };
+        let ruled = parts.iter().chain([&unasked]).map(|part| Verdict {
+            case: part.case,
+            agency: part.agency,
+            rule: RetentionRule::default_for(AgencyKind::WelfareUnit),
+            ruling: Ruling::Due,
+        });
+        Ok(ruled.collect())
+    }
+}
+
 /// Everything that a test needs.
 pub struct World {
     pub clock: Arc<TestClock>,
@@ -179,8 +212,12 @@ impl World {
             facts: None,
             attachments: None,
             programmes: None,
+            subjects: Some(Arc::new(LastFour)),
+            retention: Some(Arc::new(AllDue)),
+            holdings: Some(Arc::new(SectionHoldings::new(store.clone(), Vec::new()))),
             counts: None,
             readiness: Arc::new(AlwaysReady),
+            traffic: Arc::default(),
             clock: clock.clone(),
             entropy,
         });

@@ -73,6 +73,9 @@ fn every_code_that_callers_rely_on_is_there() {
     );
     holds::<Urgency>("NORMAL URGENT");
     holds::<LookupPurpose>("INTAKE REFERRAL");
+    holds::<ProposalReason>("OTHER");
+    holds::<ProposalDecline>("PERSON_DECLINES NOT_REACHED CASE_IS_OPEN");
+    holds::<ProposalStatus>("WAITING TAKEN DECLINED WITHDRAWN");
     holds::<ConsentForm>("WRITTEN ELECTRONIC ORAL_WITNESSED");
     holds::<ActivityStatus>("PLANNED ONGOING DONE CANCELLED");
     holds::<EntrySource>("PERSON_SAID DOCUMENT REGISTER OWN_ASSESSMENT");

@@ -56,6 +56,7 @@ fn bodies() -> Vec<EventBody> {
         referral: Some(referral),
         unit,
     };
+    let merge = RecordId::from_uuid(Uuid::from_u128(9));
     vec![
         EventBody::CaseOpened {
             municipality: "0461".parse().unwrap(),
@@ -91,6 +92,12 @@ fn bodies() -> Vec<EventBody> {
         EventBody::ProtectionChanged {
             change: ProtectionChange::Set,
         },
+        EventBody::PersonsMerged {
+            merge,
+            kept: Some(Pseudonym::from_bytes([10; 16])),
+            merged: Some(Pseudonym::from_bytes([11; 16])),
+        },
+        EventBody::PersonMergeUndone { merge },
         EventBody::PlacementConfirmed(placement),
         EventBody::PlacementEnded(placement),
         EventBody::StepRecorded(step(&[("outcome", "STUDIES")])),

@@ -144,6 +144,8 @@ const CODED: &[(&str, &str)] = &[
     ("role", "Role"),
     ("service", "ReferralService"),
     ("secrecyRegime", "SecrecyRegime"),
+    ("state", "NoticeEndpointState"),
+    ("kinds", "NoticeKind"),
 ];
 
 /// One value in words. The version is for machines.

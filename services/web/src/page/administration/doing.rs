@@ -1,6 +1,6 @@
 //! What an administrator of an agency changes, each with a form of its own.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     Router,
@@ -157,7 +157,7 @@ pub(super) fn routes() -> Router<Arc<Web>> {
 }
 
 /// What a link says beforehand.
-type Given = Vec<(String, String)>;
+pub(super) type Given = Vec<(String, String)>;
 
 async fn form(
     reader: Reader,
@@ -165,11 +165,20 @@ async fn form(
     Query(given): Query<Given>,
 ) -> Result<Response, PageFault> {
     let errand = errand::find(ERRANDS, &slug).ok_or(PageFault::NotFound)?;
-    let mut ground = ground(&reader, errand, &id).await?;
+    let ground = ground(&reader, errand, &id).await?;
+    show_form(&reader, errand, (ground, given)).await
+}
+
+/// Shows a form with what a link has said beforehand.
+pub(super) async fn show_form(
+    reader: &Reader,
+    errand: Errand,
+    (mut ground, given): (Ground, Given),
+) -> Result<Response, PageFault> {
     for (name, value) in given {
         ground.given.set(&name, value);
     }
-    errand::form(&reader, errand, ground).await
+    errand::form(reader, errand, ground).await
 }
 
 async fn send(
@@ -196,14 +205,37 @@ struct FormData {
 }
 
 /// What a form about something is made of.
-struct About {
-    me: Me,
-    begun: Value,
-    facts: Vec<(String, String)>,
-    given: Fields,
-    version: i64,
-    offers: Offers,
-    back: &'static str,
+pub(super) struct About {
+    pub(super) me: Me,
+    pub(super) begun: Value,
+    pub(super) facts: Vec<(String, String)>,
+    pub(super) given: Fields,
+    pub(super) version: i64,
+    pub(super) offers: Offers,
+    pub(super) back: Cow<'static, str>,
+}
+
+impl About {
+    /// The ground of a form at `place`, for an administrator; for everybody else there is none.
+    pub(super) fn ground(self, place: String) -> Result<Ground, PageFault> {
+        if !self.me.holds(Role::AgencyAdmin) {
+            return Err(PageFault::NotFound);
+        }
+        let back = self.back.into_owned();
+        Ok(Ground {
+            me: self.me,
+            offers: self.offers,
+            given: self.given,
+            facts: self.facts,
+            version: self.version,
+            begun: self.begun,
+            place,
+            after: back.clone(),
+            back,
+            case: None,
+            help: "administration",
+        })
+    }
 }
 
 async fn ground(reader: &Reader, errand: Errand, id: &str) -> Result<Ground, PageFault> {
@@ -214,26 +246,11 @@ async fn ground(reader: &Reader, errand: Errand, id: &str) -> Result<Ground, Pag
         "ny-enhet" | "lagg-till-person" | "foresla-avtal" => new(reader, errand.slug).await?,
         _ => unit(reader, id).await?,
     };
-    if !about.me.holds(Role::AgencyAdmin) {
-        return Err(PageFault::NotFound);
-    }
-    Ok(Ground {
-        me: about.me,
-        offers: about.offers,
-        given: about.given,
-        facts: about.facts,
-        version: about.version,
-        begun: about.begun,
-        place: place(errand, id),
-        back: about.back.to_owned(),
-        after: about.back.to_owned(),
-        case: None,
-        help: "administration",
-    })
+    about.ground(place(errand, id))
 }
 
 /// A frame for words alone: nothing is said by it.
-async fn words(reader: &Reader) -> Frame {
+pub(super) async fn words(reader: &Reader) -> Frame {
     let said = reader.visit.sitting.said().await.ok().flatten();
     let frame = Frame::of_visit(&reader.visit, String::new(), "administration").await;
     if let Some(said) = said
@@ -254,7 +271,7 @@ async fn data(reader: &Reader, units: bool) -> Result<FormData, PageFault> {
 
 /// The row that a form is about, and who asks. Lists know no ids, and an agency may have hundreds of staff, so that pages are gone
 /// through until it is found.
-async fn find_row<A: DeserializeOwned, T>(
+pub(super) async fn find_row<A: DeserializeOwned, T>(
     reader: &Reader,
     (operation, mut variables): (&'static str, Value),
     parts_of: impl Fn(A) -> (Me, Page<T>),
@@ -311,7 +328,7 @@ async fn unit(reader: &Reader, id: &str) -> Result<About, PageFault> {
         version: unit.version,
         offers: Offers::from([("units", own_units(&data.administered_units, id))]),
         me: data.me,
-        back: "/administration",
+        back: "/administration".into(),
     })
 }
 
@@ -343,7 +360,8 @@ async fn new(reader: &Reader, slug: &str) -> Result<About, PageFault> {
             "lagg-till-person" => "/administration/personal",
             "foresla-avtal" => "/administration/avtal",
             _ => "/administration",
-        },
+        }
+        .into(),
     })
 }
 
@@ -361,7 +379,7 @@ async fn member(reader: &Reader, id: &str) -> Result<About, PageFault> {
         version: 0,
         offers: Offers::from([("units", own_units(&data.administered_units, ""))]),
         me: data.me,
-        back: "/administration/personal",
+        back: "/administration/personal".into(),
     })
 }
 
@@ -382,7 +400,7 @@ async fn assignment(reader: &Reader, id: &str) -> Result<About, PageFault> {
         version: assignment.version,
         offers: Offers::new(),
         me,
-        back: "/administration/uppdrag",
+        back: "/administration/uppdrag".into(),
     })
 }
 
@@ -399,6 +417,6 @@ async fn agreement(reader: &Reader, id: &str) -> Result<About, PageFault> {
         version: 0,
         offers: Offers::new(),
         me,
-        back: "/administration/avtal",
+        back: "/administration/avtal".into(),
     })
 }

@@ -19,7 +19,7 @@ use super::common::{HeadOnly, is_own, may_open, open, surround};
 use crate::{
     ask::UserError,
     case_head::{CaseBar, CaseHead, KnownAgency},
-    fault::{PageFault, sign_in_address},
+    fault::{PageFault, step_up_address},
     fields::Fields,
     form::{
         self, Choices, Errors, Field, FieldError, Kind, Message, OfferedChoice, Offers, Question,
@@ -148,7 +148,7 @@ async fn page(
         fields: form::fields("emergency", QUESTIONS, filled, frame.language),
         problems: form::summary("emergency", QUESTIONS, &shown.errors, frame.language),
         sign_in: if shown.needs_sign_in {
-            sign_in_address(Some(&place(&head.id)))
+            step_up_address(&place(&head.id))
         } else {
             String::new()
         },

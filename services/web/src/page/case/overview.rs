@@ -63,6 +63,8 @@ struct OverviewPage {
 
 struct IntakeView {
     channel: String,
+    /// The partner whose request it began with; empty for none.
+    partner: String,
     day: String,
     reason: String,
 }
@@ -144,6 +146,11 @@ fn intake(head: &CaseHead, frame: &Frame) -> Option<IntakeView> {
     let intake = head.intake.as_ref()?;
     Some(IntakeView {
         channel: frame.code("IntakeChannel", intake.channel.as_ref()?),
+        partner: intake
+            .proposed_by
+            .as_ref()
+            .map(|unit| unit.name.clone())
+            .unwrap_or_default(),
         day: intake.occurred_on.map(show::day).unwrap_or_default(),
         reason: intake.reason.clone().unwrap_or_default(),
     })
@@ -232,6 +239,8 @@ fn deeds(me: &Me, head: &CaseHead, bar: &CaseBar, frame: &Frame) -> Vec<DeedLink
         ("utse-samordnare", appoints && is_open),
         ("flytt", holds_identity && is_open),
         ("angra-flytt", holds_identity && is_open),
+        ("sla-ihop", holds_identity),
+        ("angra-sammanslagning", holds_identity),
         ("skydda", holds_identity && !is_protected),
         ("hav-skydd", holds_identity && is_protected),
         ("anmal-jav", !me.assignments.is_empty()),

@@ -53,7 +53,11 @@ const SECTIONS: [(&str, &[&str]); 4] = [
 struct CaseRecords {
     #[serde(flatten)]
     found: OfCase<Case>,
-    /// The reader's own programmes, for their names.
+}
+
+/// The reader's own programmes, for their names.
+#[derive(Deserialize)]
+struct OwnProgrammes {
     programmes: Option<Value>,
 }
 
@@ -160,7 +164,6 @@ async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
     let asked = reader
         .ask::<CaseRecords>("CaseRecords", json!({ "id": id }))
         .await?;
-    let programmes = named(asked.data.programmes.as_ref());
     let OfCase { me, case } = asked.data.found;
     let case = &case.ok_or(PageFault::NotFound)?;
     let (frame, bar) = surround(
@@ -169,6 +172,7 @@ async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
         ("tab-sections", "/uppgifter"),
     )
     .await;
+    let programmes = programme_names(&reader, &bar).await;
     let agencies = SECTIONS.iter().map(|(kind, sections)| AgencyView {
         kind,
         name: frame.code("AgencyKind", kind),
@@ -190,6 +194,18 @@ async fn records(reader: Reader, Path(id): Path<String>) -> Result<Response, Pag
         agencies,
     };
     show(&page)
+}
+
+/// The names of the programmes in which the reader places people; none where the service does not answer, for the
+/// records are there without them.
+async fn programme_names(reader: &Reader, bar: &CaseBar) -> BTreeMap<String, String> {
+    if !bar.sections.is_writable("LABOUR_PLACEMENT") {
+        return BTreeMap::new();
+    }
+    let asked = reader
+        .ask::<OwnProgrammes>("OwnProgrammeNames", json!({}))
+        .await;
+    named(asked.ok().and_then(|asked| asked.data.programmes).as_ref())
 }
 
 /// The reader's own programmes, by their ids.

@@ -238,8 +238,11 @@ async fn register(
     offers: &Offers,
     key: &str,
 ) -> Result<Vec<String>, PageFault> {
-    let begun =
+    let mut begun =
         json!({ "contactId": dossier.contact(), "idempotencyKey": format!("{key}-intake") });
+    if !dossier.proposal().is_empty() {
+        begun["proposalId"] = json!(dossier.proposal());
+    }
     let input = input(dossier, &[Step::Who, Step::Need], offers, begun);
     let answer = reader
         .ask::<Registered>("RegisterIntake", json!({ "input": input }))

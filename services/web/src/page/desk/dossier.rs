@@ -13,6 +13,7 @@ const NUMBER: &str = "kept.number";
 const KNOWN: &str = "kept.known";
 const CASE: &str = "kept.case";
 const VERSION: &str = "kept.version";
+const PROPOSAL: &str = "kept.proposal";
 const STEP: &str = "kept.step.";
 
 /// Where all intakes lie.
@@ -48,6 +49,8 @@ pub(super) struct Found {
     pub number: String,
     /// The newest of the desk's own cases with the person; empty for none.
     pub known: String,
+    /// What is told already, as answers; what the officer has written stays.
+    pub told: Vec<(&'static str, String)>,
 }
 
 impl Dossier {
@@ -84,6 +87,11 @@ impl Dossier {
         ];
         for (name, value) in told {
             dossier.fields.set(name, value);
+        }
+        for (name, value) in found.told {
+            if name == PROPOSAL || !dossier.fields.has(name) {
+                dossier.fields.set(name, value);
+            }
         }
         dossier.keep(reader).await?;
         Ok(dossier)
@@ -148,6 +156,11 @@ impl Dossier {
     /// The case, once the intake is registered; empty before.
     pub fn case(&self) -> &str {
         self.fields.text(CASE)
+    }
+
+    /// The partner's request that the intake is made of; empty for none.
+    pub fn proposal(&self) -> &str {
+        self.fields.text(PROPOSAL)
     }
 
     /// The version of the case that was registered.

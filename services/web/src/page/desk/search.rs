@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{ProblemCode, identity_number::IdentityNumber};
 use http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     OnlyMe, desk_of,
@@ -50,7 +50,7 @@ struct OpenedContact {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Contact {
+pub(super) struct Contact {
     id: String,
     case_ids: Vec<String>,
     person: Person,
@@ -139,34 +139,74 @@ async fn look_up(
 ) -> Result<Result<Response, Said>, PageFault> {
     let me = reader.ask::<OnlyMe>("WhoIAm", json!({})).await?.data.me;
     let municipality = desk_of(reader, &me)?.unit.municipality.clone();
-    let input = json!({
+    let contact = open(reader, "OpenContact", asked(number, municipality)).await?;
+    let contact = match contact {
+        Ok(contact) => contact,
+        Err(said) => return Ok(Err(said)),
+    };
+    let begun = Begun {
+        number: number.masked(),
+        told: Vec::new(),
+        open_case: "desk-known",
+    };
+    begin(reader, contact, begun).await.map(Ok)
+}
+
+/// The look-up of a person who is received.
+pub(super) fn asked(number: &IdentityNumber, municipality: Option<String>) -> Value {
+    json!({
         "personalNumber": number.expose(),
         "purpose": "INTAKE",
         "municipality": municipality.unwrap_or_default(),
-    });
+    })
+}
+
+/// Opens a contact with a person, by one of the operations that do.
+pub(super) async fn open(
+    reader: &Reader,
+    operation: &'static str,
+    input: Value,
+) -> Result<Result<Contact, Said>, PageFault> {
     let answer = reader
-        .ask::<Opened>("OpenContact", json!({ "input": input }))
+        .ask::<Opened>(operation, json!({ "input": input }))
         .await?;
     let OpenedContact {
         contact,
         user_errors,
     } = answer.data.done;
-    let Some(contact) = contact else {
-        return Ok(Err(refusal(user_errors)));
-    };
+    Ok(contact.ok_or_else(|| refusal(user_errors)))
+}
+
+/// What an intake begins with besides the look-up.
+pub(super) struct Begun {
+    /// The number without its last four digits.
+    pub number: String,
+    /// Answers that are told already; what the officer has written stays.
+    pub told: Vec<(&'static str, String)>,
+    /// What is said where the person has an open case here.
+    pub open_case: &'static str,
+}
+
+/// Goes to the open case, or to the intake that can begin.
+pub(super) async fn begin(
+    reader: &Reader,
+    contact: Contact,
+    begun: Begun,
+) -> Result<Response, PageFault> {
     let known = contact.case_ids.into_iter().next().unwrap_or_default();
     if !known.is_empty() && is_open(reader, &known).await? {
         let address = format!("/arende/{known}");
-        return Ok(Ok(reader.go(&address, Flash::of("desk-known")).await?));
+        return reader.go(&address, Flash::of(begun.open_case)).await;
     }
     let found = Found {
         contact: contact.id,
         name: contact.person.display_name,
-        number: number.masked(),
+        number: begun.number,
         known,
+        told: begun.told,
     };
     let dossier = Dossier::found(reader, &contact.person.id, found).await?;
-    Ok(Ok(see(&Dossier::place(&dossier.person))))
+    Ok(see(&Dossier::place(&dossier.person)))
 }
 
 /// The budget and the number itself are the reader's own business; every other refusal is told in one way.

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{
     desk_of,
+    proposal::{self, Proposal, ProposalRow},
     queue::{self, QueueRow, Waiting},
     resume::{self, ResumeRow},
 };
@@ -45,7 +46,7 @@ impl Said {
         Self::Key(key)
     }
 
-    const fn status(&self) -> StatusCode {
+    pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::Nothing => StatusCode::OK,
             Self::Text { is_spent: true, .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -53,7 +54,7 @@ impl Said {
         }
     }
 
-    fn words(self, frame: &Frame) -> String {
+    pub(super) fn words(self, frame: &Frame) -> String {
         match self {
             Self::Nothing => String::new(),
             Self::Key(key) => frame.t(key),
@@ -67,6 +68,7 @@ struct Desk {
     me: Me,
     intake: Page<Waiting>,
     screening: Page<Waiting>,
+    proposals: Page<Proposal>,
 }
 
 #[derive(Template)]
@@ -78,6 +80,9 @@ struct StartPage {
     typed: String,
     error: String,
     resume: Vec<ResumeRow>,
+    /// The requests of partners that wait.
+    proposals: Vec<ProposalRow>,
+    has_more_proposals: bool,
     queue: Vec<QueueRow>,
     /// Whether more wait than are shown.
     has_more: bool,
@@ -100,13 +105,20 @@ pub(super) async fn page(reader: &Reader, typed: &str, said: Said) -> Result<Res
     let has_more = desk.intake.page_info.has_next_page || desk.screening.page_info.has_next_page;
     let waiting = desk.intake.edges.into_iter().chain(desk.screening.edges);
     let waiting = waiting.map(|edge| edge.node).collect();
+    let has_more_proposals = desk.proposals.page_info.has_next_page;
+    let (today, proposals) = (reader.visit.today(), desk.proposals.edges);
     let status = said.status();
     let page = StartPage {
         unit,
         typed: typed.to_owned(),
         error: said.words(&frame),
         resume: resume::rows(reader, &frame).await,
-        queue: queue::rows(waiting, reader.visit.today(), &frame),
+        proposals: proposals
+            .into_iter()
+            .map(|edge| proposal::row(edge.node, today, &frame))
+            .collect(),
+        has_more_proposals,
+        queue: queue::rows(waiting, today, &frame),
         has_more,
         frame,
     };

@@ -14,12 +14,15 @@ use crate::{
 };
 
 /// What anybody sees. A new page that is open to everybody belongs here, after somebody has asked whether it must be.
-const OPEN: [&str; 6] = [
+const OPEN: [&str; 8] = [
     "/",
     "/genvagar",
     "/hjalp",
     "/komponenter",
     "/logga-in",
+    // Where identity providers send people back to: whoever comes is nobody yet, or nobody any more.
+    "/logga-in/svar/{provider}",
+    "/logga-ut/klart",
     "/tillganglighet",
 ];
 /// Files that are the same for everybody, and a stream, which is not read to its end.
