@@ -18,6 +18,7 @@ mod referral;
 mod referral_step;
 mod registry;
 mod stops;
+mod worklist;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(notice::Notice),
             Box::new(disposal::Disposal),
             Box::new(person_merge::PersonMerge),
+            Box::new(worklist::Worklist),
         ];
         kit::migrations().into_iter().chain(own).collect()
     }

@@ -33,6 +33,7 @@ pub mod person_merge;
 pub mod person_move;
 pub mod plan;
 pub mod proposal;
+mod reach;
 pub mod referral;
 pub mod referral_beside;
 pub mod referral_work;

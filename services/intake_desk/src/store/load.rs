@@ -13,6 +13,7 @@ use store::{Coded, StoreFault};
 use super::{
     entity::{case_assignment, deadline, shared_case},
     moment::times,
+    reach::within_managed,
     worklist::{ListReader, deadlines, keys, of_managed, shown},
 };
 
@@ -40,6 +41,7 @@ pub async fn count_cases(
 ) -> Result<BTreeMap<Option<(RowKey, RowKey)>, Load>, StoreFault> {
     let managed = || {
         Condition::all()
+            .add(within_managed(reader))
             .add(of_managed(reader))
             .add(shown(reader))
             .add(shared_case::Column::Phase.ne(Coded(CasePhase::Closed)))

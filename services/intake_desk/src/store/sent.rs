@@ -35,6 +35,7 @@ pub async fn find_sent(
         .column(referral::Column::RowKey)
         .column(referral::Column::Id)
         .filter(referral::Column::Status.is_in(statuses.iter().copied().map(Coded)))
+        .filter(referral::Column::FromUnitKey.is_in(senders(reader)))
         .filter(Expr::exists(cases))
         .order_by_desc(referral::Column::RowKey)
         .limit(first);
@@ -46,6 +47,14 @@ pub async fn find_sent(
         .into_iter()
         .map(|(key, id)| (RowKey::from_i64(key), ReferralId::from_uuid(id)));
     Ok(places.collect())
+}
+
+/// The units for which the reader may see what was sent: what others have sent is never touched.
+fn senders(reader: &ListReader) -> Vec<i64> {
+    let mut senders = keys(&reader.receives_in);
+    senders.extend(keys(&reader.manages));
+    senders.extend(reader.sends_from.iter().map(|(unit, _)| unit.as_i64()));
+    senders
 }
 
 /// What makes the referral one that the reader's unit has sent, in a case that the reader has a relation to: assigned

@@ -2,7 +2,7 @@
 //! so that what is hidden moves no page (`access.md` rule 2); the rows are decided again when read.
 
 use chrono::NaiveDate;
-use domain::{CaseId, CaseKey, CasePhase, Municipality, ReferralStatus, RowKey, TaskId};
+use domain::{CaseId, CaseKey, CasePhase, Municipality, RowKey, TaskId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, Select,
@@ -18,11 +18,12 @@ use super::{
         task,
     },
     moment::{Moment, times},
+    reach::{PRESENT, received_statuses, within_reach},
     stop::conflicted_persons,
     without_activity::without_activity,
     work::{Task, task_of},
 };
-use crate::model::{party::Standing, work::CaseWorkKind};
+use crate::model::work::CaseWorkKind;
 
 /// Who reads a list, and what follows from their assignments.
 #[derive(Debug, Clone)]
@@ -193,6 +194,7 @@ pub async fn find_cases(
 /// The cases that the filter asks for and the reader has a relation to, each with its next deadline.
 fn candidates(reader: &ListReader, filter: &WorklistFilter) -> SelectStatement {
     let mut wanted = Condition::all()
+        .add(within_reach(reader, filter.scope, filter.phase))
         .add(related(reader, filter.scope))
         .add(shown(reader));
     wanted = match filter.phase {
@@ -331,27 +333,22 @@ pub(super) fn of_desk(unit: RowKey, cases: DeskCases) -> Condition {
 }
 
 pub(super) fn parties(reader: &ListReader) -> SelectStatement {
-    let here = [Standing::Current, Standing::UntilFollowUp].map(Coded);
     Query::select()
         .expr(Expr::val(1))
         .from(party::Entity)
         .and_where(of_case(party::Column::CaseKey))
-        .and_where(party::Column::Standing.is_in(here))
+        .and_where(party::Column::Standing.is_in(PRESENT.map(Coded)))
         .cond_where(times!(party).hold_at_instant(reader.moment))
         .to_owned()
 }
 
 /// The open referrals of the case that have been received.
 fn received() -> SelectStatement {
-    let taken_in = domain::CodeList::ALL
-        .iter()
-        .copied()
-        .filter(|status: &ReferralStatus| status.is_open() && *status != ReferralStatus::Sent);
     Query::select()
         .expr(Expr::val(1))
         .from(referral::Entity)
         .and_where(of_case(referral::Column::CaseKey))
-        .and_where(referral::Column::Status.is_in(taken_in.map(Coded)))
+        .and_where(referral::Column::Status.is_in(received_statuses().map(Coded)))
         .to_owned()
 }
 
