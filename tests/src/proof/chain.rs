@@ -4,6 +4,7 @@
 
 mod bench;
 mod lines;
+mod memory;
 mod reckoning;
 
 use std::{
@@ -49,7 +50,7 @@ pub async fn prove(plan: &Plan) -> Result<Outcome> {
         on(Engine::Postgres, plan, &mut outcome).await?;
     }
     outcome.figure("people", plan.count);
-    outcome.figure("peak_megabytes", peak_megabytes());
+    outcome.figure("peak_megabytes", memory::peak_of_all_megabytes());
     Ok(outcome)
 }
 
@@ -81,9 +82,12 @@ async fn grow(bench: &Bench, plan: &Plan, outcome: &mut Outcome) -> Result<()> {
             bar.set_position(done);
         }
         let begun = Instant::now();
+        memory::begin_anew();
         let recounted = chain::recount(bench.store(), bench.cx()).await?;
         let seconds = begun.elapsed().as_secs_f64();
         if done == plan.count {
+            let names = ["sqlite_recount_megabytes", "postgres_recount_megabytes"];
+            outcome.figure(bench.named(names), memory::peak_megabytes());
             outcome.figure(
                 bench.named(["sqlite_recount_seconds", "postgres_recount_seconds"]),
                 format!("{seconds:.1}"),
@@ -152,6 +156,7 @@ fn tell_costs(bench: &Bench, costs: &[u64], outcome: &mut Outcome) {
 
 /// How long the first report of all takes.
 async fn first_answer(bench: &Bench, outcome: &mut Outcome) -> Result<()> {
+    memory::begin_anew();
     let begun = Instant::now();
     chain::report(bench.store(), None, Bench::today()).await?;
     let millis = begun.elapsed().as_millis();
@@ -159,6 +164,8 @@ async fn first_answer(bench: &Bench, outcome: &mut Outcome) -> Result<()> {
         bench.named(["sqlite_report_ms", "postgres_report_ms"]),
         millis,
     );
+    let names = ["sqlite_report_megabytes", "postgres_report_megabytes"];
+    outcome.figure(bench.named(names), memory::peak_megabytes());
     Ok(())
 }
 
@@ -267,15 +274,4 @@ fn key(line: Line) -> Key {
         line.item,
         line.at,
     )
-}
-
-/// How much memory the process has had at the most, as the system tells it; 0 where it tells nothing.
-fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let digits = peak.and_then(|told| told.split_whitespace().next());
-    digits
-        .and_then(|digits| digits.parse::<u64>().ok())
-        .unwrap_or(0)
-        / 1024
 }

@@ -108,7 +108,7 @@ async fn one_trace_goes_from_the_gateway_to_the_statements_and_holds_nobody() ->
             span.name == "gateway.request" && span.attribute("operation") == "OpenContact"
         };
         let opened: Vec<&ToldSpan> = spans.iter().filter(opened).collect();
-        ensure!(opened.len() >= 2, "{spans:#?}");
+        ensure!(opened.len() >= 2, "of {} spans only {opened:?} opened a contact", spans.len());
         for root in opened {
             ensure!(root.parent.is_empty() && root.attribute("status") == "200", "{root:?}");
             let calls = within(&spans, root, "gateway.call");
@@ -126,12 +126,13 @@ async fn one_trace_goes_from_the_gateway_to_the_statements_and_holds_nobody() ->
                 within(&spans, served, "sql").into_iter().map(|span| span.attribute("kind")).collect();
             ensure!(kinds.contains("SELECT") && kinds.contains("INSERT"), "{kinds:?}");
         }
-        let delivery = spans.iter().find(|span| span.name == "relay.delivery");
-        let delivery = delivery.context("an event was delivered")?;
+        // On a busy machine a delivery may come too late to be answered, and is made again.
+        let taken_in = |span: &&ToldSpan| span.name == "relay.delivery" && span.attribute("outcome") == "first";
+        let delivery = spans.iter().find(taken_in).context("an event was delivered")?;
         let calls = within(&spans, delivery, "service.call");
-        let taken = calls.first().map(|call| within(&spans, call, "service.request"));
-        let taken = taken.context("by a call")?;
-        ensure!(taken.iter().any(|span| span.attribute("way") == "events"), "{taken:#?}");
+        let call = calls.first().with_context(|| format!("by a call: {delivery:?}"))?;
+        let taken = within(&spans, call, "service.request");
+        ensure!(taken.iter().any(|span| span.attribute("way") == "events"), "{call:?} {taken:#?}");
 
         let chosen = |span: &ToldSpan| span.attribute("operation") == "anonymous";
         ensure!(spans.iter().any(|span| span.name == "gateway.request" && chosen(span)));
