@@ -8,12 +8,11 @@ use std::{
 
 use access::{
     AssignmentFact, CaseFacts, ColleagueFact, FactQuestion, FactSource, Facts, FactsUnavailable,
-    LeadStanding, NamedHandler, OpeningFact, PartyFact, Protection, ReaderFacts, ReferralFact,
-    Stop,
+    LeadStanding, PartyFact, Protection, ReaderFacts, ReferralFact, Stop,
 };
 use async_trait::async_trait;
 use domain::{
-    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, ReferralId, Role, Subject,
+    AgencyId, CaseId, CaseKey, Clock, CodeList, Municipality, PersonId, Role, RowKey, Section,
     UnitId, event::Pseudonym, planted, planted_kept, referral::ReferralStatus,
 };
 use sea_orm::ConnectionTrait;
@@ -21,15 +20,11 @@ use store::{Store, StoreFault};
 
 use crate::{
     counts::DeskCounts,
-    model::{
-        person::ProtectionGrade,
-        registry::{Assignment, Directory, Staff},
-    },
+    model::registry::{Assignment, Directory, Staff},
     secrets::Secrets,
     store::{
-        facts::{self as rows, CaseBases, PartyKeys, ReaderUnit, ReferralKeys, SpineRow},
+        facts::{self as rows, Between, CaseBases, Spine, SpineRow},
         moment::{Known, Moment},
-        opening::list_live,
         registry::get_directory,
     },
 };
@@ -66,6 +61,16 @@ impl LocalFacts {
         connection: &impl ConnectionTrait,
         question: &FactQuestion,
     ) -> Result<(Facts, Directory), StoreFault> {
+        let answer = self.answer_whole(connection, question).await?;
+        Ok((answer.facts, answer.directory))
+    }
+
+    /// The same, with everything that was read for it.
+    pub(crate) async fn answer_whole(
+        &self,
+        connection: &impl ConnectionTrait,
+        question: &FactQuestion,
+    ) -> Result<WholeAnswer, StoreFault> {
         let moment = Moment::of(question.valid_on, self.clock.as_ref());
         let gathered = Gathered::read(connection, question, moment).await;
         let gathered = gathered.inspect_err(|_| self.counts.facts_failed())?;
@@ -74,8 +79,25 @@ impl LocalFacts {
             reader: gathered.reader_facts(),
             colleagues: gathered.colleagues.clone(),
         };
-        Ok((facts, gathered.directory))
+        Ok(WholeAnswer {
+            facts,
+            directory: gathered.directory,
+            staff: gathered.spine.reader.map(|(staff, _)| staff.key),
+            agreed: gathered.spine.agreed,
+        })
     }
+}
+
+/// An answer, and what was read for it that a request goes on with.
+pub(crate) struct WholeAnswer {
+    /// The facts.
+    pub facts: Facts,
+    /// The agencies and units.
+    pub directory: Directory,
+    /// The reader by key, who holds an assignment.
+    pub staff: Option<RowKey>,
+    /// The sections that each desk agency handles for others, by its key.
+    pub agreed: BTreeMap<i64, Vec<Section>>,
 }
 
 #[async_trait]
@@ -92,21 +114,13 @@ impl FactSource for LocalFacts {
 /// What stands for a grade that cannot be read.
 const UNREADABLE: &str = "UNREADABLE";
 
-/// The rows of one answer, each kind read by one statement for all cases.
+/// The rows of one answer.
 struct Gathered {
     directory: Directory,
-    reader: Option<(Staff, Vec<Assignment>)>,
     colleagues: Vec<ColleagueFact>,
-    spines: Vec<SpineRow>,
     phases: Option<BTreeMap<i64, domain::CasePhase>>,
-    agreed: BTreeMap<i64, Vec<domain::Section>>,
-    parties: Vec<PartyKeys>,
-    reader_units: Vec<ReaderUnit>,
-    bases: BTreeMap<i64, CaseBases>,
-    referrals: Vec<ReferralKeys>,
-    protected: BTreeMap<i64, (Option<ProtectionGrade>, NamedHandler)>,
-    stops: Vec<(i64, Stop)>,
-    openings: BTreeMap<i64, Vec<OpeningFact>>,
+    spine: Spine,
+    between: Between,
 }
 
 impl Gathered {
@@ -119,38 +133,33 @@ impl Gathered {
     ) -> Result<Self, StoreFault> {
         let subject = &question.subject;
         let directory = get_directory(connection).await?;
-        let reader = rows::find_reader(connection, &directory, subject, moment).await?;
-        let reader = planted_kept!(AssignmentsKept, subject, reader);
-        let colleagues = colleagues(connection, (question, &directory), &reader, moment).await?;
-        let spines = rows::list_spines(connection, &question.cases, moment).await?;
-        let keys: Vec<i64> = spines.iter().map(|spine| spine.case.key).collect();
-        let persons: Vec<i64> = spines.iter().map(|spine| spine.person.key).collect();
+        let asked = (subject, question.cases.as_slice());
+        let mut spine = rows::read_spine(connection, &directory, asked, moment).await?;
+        spine.reader = planted_kept!(AssignmentsKept, subject, spine.reader);
+        let colleagues =
+            colleagues(connection, (question, &directory), &spine.reader, moment).await?;
+        let keys: Vec<i64> = spine.cases.iter().map(|case| case.key).collect();
+        let persons: Vec<i64> = spine.cases.iter().map(|case| case.person_key).collect();
         let phases = match moment.known {
             Known::Present => None,
             Known::By(known) => {
                 Some(rows::list_phases(connection, &keys, known.min(moment.at)).await?)
             }
         };
-        let protected = rows::list_protected(connection, &persons, subject, moment).await?;
+        let between =
+            rows::read_between(connection, &directory, (&keys, &persons), (subject, moment))
+                .await?;
         Ok(Self {
-            agreed: rows::list_agreed(connection, moment).await?,
-            parties: rows::list_parties(connection, &keys, moment).await?,
-            reader_units: rows::list_reader_units(connection, &keys, subject, moment).await?,
-            bases: rows::list_bases(connection, &directory, &keys, moment).await?,
-            referrals: rows::list_referrals(connection, &keys, moment).await?,
-            protected: protected.into_iter().collect(),
-            stops: rows::list_stops(connection, &persons, subject, moment).await?,
-            openings: list_live(connection, &directory, &keys, (subject, moment)).await?,
             directory,
-            reader,
             colleagues,
-            spines,
             phases,
+            spine,
+            between,
         })
     }
 
     fn reader_facts(&self) -> ReaderFacts {
-        let Some((staff, assignments)) = &self.reader else {
+        let Some((staff, assignments)) = &self.spine.reader else {
             return ReaderFacts::default();
         };
         ReaderFacts {
@@ -163,8 +172,8 @@ impl Gathered {
     /// anybody until it is mended; an error would tell that it is there.
     fn cases(&self, source: &LocalFacts) -> BTreeMap<CaseId, CaseFacts> {
         let mut cases = BTreeMap::new();
-        for spine in &self.spines {
-            let case = CaseId::from_uuid(spine.case.id);
+        for spine in &self.spine.cases {
+            let case = spine.id;
             match self.case_facts(spine, &source.secrets) {
                 Ok(facts) => {
                     if facts.stops.contains(&Stop::LookupFailed) {
@@ -183,17 +192,15 @@ impl Gathered {
     }
 
     fn case_facts(&self, spine: &SpineRow, secrets: &Secrets) -> Result<CaseFacts, StoreFault> {
-        let key = spine.case.key;
-        let person_key = spine.person.key;
+        let (key, person_key) = (spine.key, spine.person_key);
         // Rows and log entries of a case stay under the person whom it was opened for, and so does what follow-up is told.
-        let person = PersonId::from_uuid(spine.case.opened_for_id.unwrap_or(spine.person.id));
-        let desk = self.unit(spine.case.desk_unit_key, "shared_case.desk_unit_key")?;
+        let person = spine.opened_for.unwrap_or(spine.person);
+        let desk = self.unit(spine.desk_unit, "shared_case.desk_unit_key")?;
         let protection = planted_kept!(ProtectionKept, person, self.protection(person_key));
-        let bases = self.bases.get(&key);
+        let bases = self.between.bases.get(&key);
         let assigned = || {
-            self.reader_units
-                .iter()
-                .filter(move |unit| unit.case == key)
+            let held = self.between.reader_units.iter();
+            held.filter(move |unit| unit.case == key)
         };
         let mut reader_units = BTreeSet::new();
         for held in assigned() {
@@ -201,12 +208,12 @@ impl Gathered {
         }
         let leads = assigned().any(|held| held.lead == LeadStanding::Lead);
         Ok(CaseFacts {
-            case: CaseId::from_uuid(spine.case.id),
+            case: spine.id,
             key: CaseKey::from_i64(key),
-            municipality: municipality(&spine.case.municipality)?,
+            municipality: municipality(&spine.municipality)?,
             phase: self.phase(spine),
             person,
-            participant: Some(Subject::new(spine.person.subject.clone())),
+            participant: Some(spine.subject.clone()),
             pseudonym: pseudonym(secrets, person, protection.as_ref(), bases),
             desk_unit: desk.id,
             desk_agency: desk.agency.id,
@@ -222,7 +229,7 @@ impl Gathered {
             referrals: self.referrals_of(key)?,
             stops: self.stops_of(person_key),
             protection,
-            openings: self.openings.get(&key).cloned().unwrap_or_default(),
+            openings: self.between.openings.get(&key).cloned().unwrap_or_default(),
             attachment: access::Attachment::default(),
         })
     }
@@ -239,25 +246,29 @@ impl Gathered {
 
     fn phase(&self, spine: &SpineRow) -> domain::CasePhase {
         match &self.phases {
-            None => spine.case.phase.0,
+            None => spine.phase,
             // A case that exists has at least been taken in.
             Some(reached) => reached
-                .get(&spine.case.key)
+                .get(&spine.key)
                 .copied()
                 .unwrap_or(domain::CasePhase::Intake),
         }
     }
 
     fn agreed_by(&self, desk_agency: i64) -> BTreeSet<domain::Section> {
-        let sections = self.agreed.get(&desk_agency).into_iter().flatten();
+        let sections = self.spine.agreed.get(&desk_agency).into_iter().flatten();
         sections.copied().collect()
     }
 
     /// What keeps the reader from the person. A grade that cannot be read is a look-up that failed.
     fn stops_of(&self, person_key: i64) -> Vec<Stop> {
-        let found = self.stops.iter().filter(|(of, _)| *of == person_key);
+        let found = self
+            .between
+            .stops
+            .iter()
+            .filter(|(of, _)| *of == person_key);
         let mut stops: Vec<Stop> = found.map(|(_, stop)| *stop).collect();
-        let protected = self.protected.get(&person_key);
+        let protected = self.between.protected.get(&person_key);
         if protected.is_some_and(|(grade, _)| grade.is_none()) {
             stops.push(Stop::LookupFailed);
         }
@@ -267,7 +278,7 @@ impl Gathered {
     }
 
     fn protection(&self, person_key: i64) -> Option<Protection> {
-        let (grade, reader) = self.protected.get(&person_key)?;
+        let (grade, reader) = self.between.protected.get(&person_key)?;
         Some(Protection {
             grade: grade.map_or(UNREADABLE, CodeList::code).to_owned(),
             reader: *reader,
@@ -275,7 +286,11 @@ impl Gathered {
     }
 
     fn parties_of(&self, case: i64) -> Result<Vec<PartyFact>, StoreFault> {
-        let parties = self.parties.iter().filter(|party| party.case == case);
+        let parties = self
+            .between
+            .parties
+            .iter()
+            .filter(|party| party.case == case);
         let facts = parties.map(|party| {
             let unit = self.unit(party.unit, "party.unit_key")?;
             Ok(PartyFact {
@@ -292,27 +307,27 @@ impl Gathered {
     fn referrals_of(&self, case: i64) -> Result<Vec<ReferralFact>, StoreFault> {
         let own = self.own_units();
         let mut facts = Vec::new();
-        for row in self.referrals.iter().filter(|row| row.case_key == case) {
-            let from = self.unit(row.from_unit_key, "referral.from_unit_key")?;
-            let to = self.unit(row.to_unit_key, "referral.to_unit_key")?;
-            if !concerns(row.status.0, own.contains(&from.id), own.contains(&to.id)) {
+        for row in self.between.referrals.iter().filter(|row| row.case == case) {
+            let from = self.unit(row.from_unit, "referral.from_unit_key")?;
+            let to = self.unit(row.to_unit, "referral.to_unit_key")?;
+            if !concerns(row.status, own.contains(&from.id), own.contains(&to.id)) {
                 continue;
             }
             facts.push(ReferralFact {
-                id: ReferralId::from_uuid(row.id),
-                state: row.status.0,
+                id: row.id,
+                state: row.status,
                 from_unit: from.id,
                 from_agency: from.agency.id,
                 to_unit: to.id,
                 to_agency: to.agency.id,
-                sections: row.sections.0.iter().copied().collect(),
+                sections: row.sections.iter().copied().collect(),
             });
         }
         Ok(facts)
     }
 
     fn own_units(&self) -> BTreeSet<UnitId> {
-        let assignments = self.reader.iter().flat_map(|(_, held)| held);
+        let assignments = self.spine.reader.iter().flat_map(|(_, held)| held);
         assignments.map(|held| held.unit.id).collect()
     }
 }

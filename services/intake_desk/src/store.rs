@@ -42,6 +42,7 @@ pub mod registry;
 pub mod retention;
 pub mod seed;
 pub mod sent;
+mod several;
 pub mod stop;
 pub mod timeline;
 pub mod united;

@@ -1,11 +1,13 @@
 //! One look at the desk's tables: facts and rows of the same moment, so that a withdrawal which was
 //! acknowledged before a row was written is always seen with it (design decision 2).
 
+use std::collections::BTreeMap;
+
 use access::{
     AsOf, Cx, FactQuestion, Facts, Standing, ask_attachments, attach, calls_for_attachments,
 };
 use chassis::Fault;
-use domain::CaseId;
+use domain::{CaseId, RowKey, Section};
 use sea_orm::DatabaseTransaction;
 
 use crate::{IntakeDesk, model::registry::Directory};
@@ -15,6 +17,8 @@ pub struct Look {
     connection: DatabaseTransaction,
     facts: Facts,
     directory: Directory,
+    staff: Option<RowKey>,
+    agreed: BTreeMap<i64, Vec<Section>>,
 }
 
 impl Look {
@@ -29,6 +33,14 @@ impl Look {
     /// The agencies and units of the association.
     pub fn directory(&self) -> &Directory {
         &self.directory
+    }
+    /// The reader by key, who holds an assignment.
+    pub(super) fn staff(&self) -> Option<RowKey> {
+        self.staff
+    }
+    /// The sections that each desk agency handles for others, by its key.
+    pub(super) fn agreed(&self) -> &BTreeMap<i64, Vec<Section>> {
+        &self.agreed
     }
 }
 
@@ -51,11 +63,13 @@ impl IntakeDesk {
 
     async fn look_once(&self, question: &FactQuestion) -> Result<Look, Fault> {
         let connection = self.store().snapshot().await?;
-        let (facts, directory) = self.facts().answer_in(&connection, question).await?;
+        let answer = self.facts().answer_whole(&connection, question).await?;
         Ok(Look {
             connection,
-            facts,
-            directory,
+            facts: answer.facts,
+            directory: answer.directory,
+            staff: answer.staff,
+            agreed: answer.agreed,
         })
     }
 

@@ -71,9 +71,25 @@ impl OwnWork {
         let moment = Moment::now(cx.clock());
         let staff = get_staff_by_subject(connection, &cx.sign_in().subject).await?;
         let agreed = list_agreed(connection, moment).await?;
-        let Some(staff) = staff.filter(|_| cx.sign_in().level >= AssuranceLevel::Loa3) else {
-            return Ok(None);
-        };
+        let known = staff.map(|staff| (staff.key, &agreed));
+        Ok(Self::known(matrix, cx, (facts, directory), known))
+    }
+
+    /// The same, of who has looked: without a statement, and `None` also for who holds no assignment.
+    pub fn in_look(look: &Look, matrix: &Matrix, cx: &Cx) -> Option<Self> {
+        let known = look.staff().map(|staff| (staff, look.agreed()));
+        let of = (&look.facts().reader, look.directory());
+        Self::known(matrix, cx, of, known)
+    }
+
+    fn known(
+        matrix: &Matrix,
+        cx: &Cx,
+        (facts, directory): (&ReaderFacts, &Directory),
+        known: Option<(RowKey, &BTreeMap<i64, Vec<Section>>)>,
+    ) -> Option<Self> {
+        let moment = Moment::now(cx.clock());
+        let (staff, agreed) = known.filter(|_| cx.sign_in().level >= AssuranceLevel::Loa3)?;
         let held: Vec<Held> = facts
             .assignments
             .iter()
@@ -109,7 +125,7 @@ impl OwnWork {
                 .collect()
         };
         let reader = ListReader {
-            staff: staff.key,
+            staff,
             moment,
             protected: protected(cx),
             works_in: in_role(&works_on_cases),
@@ -122,7 +138,7 @@ impl OwnWork {
             leads_in: in_role(&|role| role == Role::LeadCaseworker),
             follows_up: in_role(&|role| follows_up(matrix, role)),
         };
-        Ok(Some(Self { reader, held }))
+        Some(Self { reader, held })
     }
 
     /// What the reader holds in a unit.
@@ -157,14 +173,7 @@ impl IntakeDesk {
         let list = self.store().list(cx, "worklist", filter)?;
         let after = list.after(request)?;
         let look = self.look(cx, &[]).await?;
-        let own = OwnWork::of(
-            look.connection(),
-            self.access().policy().matrix(),
-            cx,
-            &look.facts().reader,
-            look.directory(),
-        )
-        .await?;
+        let own = OwnWork::in_look(&look, self.access().policy().matrix(), cx);
         let mut listed = Vec::new();
         let mut next = BTreeMap::new();
         if let Some(own) = own {
@@ -197,7 +206,7 @@ impl IntakeDesk {
         let look = self.look(cx, &[]).await?;
         let (connection, directory) = (look.connection(), look.directory());
         let matrix = self.access().policy().matrix();
-        let own = OwnWork::of(connection, matrix, cx, &look.facts().reader, directory).await?;
+        let own = OwnWork::in_look(&look, matrix, cx);
         let mut tasks = Vec::new();
         if let Some(own) = own {
             let limit = request.limit();
@@ -248,14 +257,7 @@ pub(super) async fn tasks_within(
         return Ok(None);
     }
     let connection = look.connection();
-    let own = OwnWork::of(
-        connection,
-        matrix,
-        cx,
-        &look.facts().reader,
-        look.directory(),
-    )
-    .await?;
+    let own = OwnWork::in_look(look, matrix, cx);
     let Some(own) = own.filter(|own| !own.reader.units.is_empty()) else {
         return Ok(None);
     };

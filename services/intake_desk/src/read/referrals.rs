@@ -92,8 +92,7 @@ impl IntakeDesk {
         let after: Option<i64> = list.after(request)?;
         let look = self.look(cx, &[]).await?;
         let (connection, matrix) = (look.connection(), self.access().policy().matrix());
-        let facts = &look.facts().reader;
-        let own = OwnWork::of(connection, matrix, cx, facts, look.directory()).await?;
+        let own = OwnWork::in_look(&look, matrix, cx);
         let mut rows = Vec::new();
         if let Some(own) = own {
             let after = after.map(RowKey::from_i64);

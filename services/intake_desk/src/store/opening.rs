@@ -1,13 +1,11 @@
 //! Openings in an emergency: what is opened for whom, and until when.
 
-use std::collections::BTreeMap;
-
-use access::{Cx, OpeningFact};
+use access::Cx;
 use chrono::{DateTime, Utc};
 use domain::{AgencyId, CaseId, CaseKey, OpeningId, Role, RowKey, Section, Subject, planted};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     prelude::Uuid,
     sea_query::{Expr, ExprTrait},
 };
@@ -110,35 +108,8 @@ pub async fn update_ended(
     Ok(Updated::from_rows(result.rows_affected))
 }
 
-/// What the reader has opened in the cases and could read at the moment, by case.
-pub async fn list_live(
-    connection: &impl ConnectionTrait,
-    directory: &Directory,
-    keys: &[i64],
-    (subject, moment): (&Subject, Moment),
-) -> Result<BTreeMap<i64, Vec<OpeningFact>>, StoreFault> {
-    let rows = opening_review::Entity::find()
-        .find_also_related(opening::Entity)
-        .filter(opening_review::Column::CaseKey.is_in(keys.iter().copied()))
-        .filter(opening::Column::StaffKey.in_subquery(staff_key_of(subject)))
-        .filter(holds(moment))
-        .order_by_asc(opening_review::Column::Key)
-        .all(connection)
-        .await?;
-    let mut live: BTreeMap<i64, Vec<OpeningFact>> = BTreeMap::new();
-    for (part, of) in rows {
-        let of = of.ok_or(StoreFault::Unreadable("opening_review.opening_key"))?;
-        live.entry(part.case_key).or_default().push(OpeningFact {
-            id: OpeningId::from_uuid(of.id),
-            owner: owner(directory, part.agency_key)?,
-            sections: part.sections.0.into_iter().collect(),
-        });
-    }
-    Ok(live)
-}
-
 /// The openings that hold: from when they are recorded up to their end, which is excluded.
-fn holds(moment: Moment) -> Condition {
+pub(super) fn holds(moment: Moment) -> Condition {
     if planted!(EmergencyNeverEnds) {
         return Condition::all();
     }

@@ -180,14 +180,13 @@ fn conflicts(staff: &SelectStatement, moment: Moment) -> SelectStatement {
         .to_owned()
 }
 
-/// Those of these persons whom a conflict keeps from some staff, each with its kind.
+/// Those of these persons whom a conflict keeps from some staff: `person_key` and `kind` can be selected of it.
 pub(super) fn conflicts_with(
     persons: &[i64],
     staff: &SelectStatement,
     moment: Moment,
 ) -> SelectStatement {
     Query::select()
-        .columns(["person_key", "kind"])
         .from_subquery(conflicts(staff, moment), "conflicted")
         .and_where(Expr::col("person_key").is_in(persons.iter().copied()))
         .to_owned()

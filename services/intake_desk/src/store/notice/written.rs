@@ -97,9 +97,8 @@ pub async fn list_kept_back(
     }
     let raw: Vec<i64> = persons.iter().map(|key| key.as_i64()).collect();
     let system = Query::select().expr(Expr::val(system.as_i64())).to_owned();
-    let conflicted = Query::select()
+    let conflicted = conflicts_with(&raw, &system, moment)
         .column("person_key")
-        .from_subquery(conflicts_with(&raw, &system, moment), "stopped")
         .to_owned();
     let keys: Vec<i64> = person::Entity::find()
         .select_only()
