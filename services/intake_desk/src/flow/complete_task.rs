@@ -34,18 +34,11 @@ pub async fn complete_task(
     if let Once::Done(task) = once::recall(&mut tx, key, "completeTask", &input).await? {
         return Ok(task);
     }
-    let (facts, directory) = desk
+    let answer = desk
         .facts()
-        .answer_in(tx.connection(), &question(cx, &[]))
+        .answer_whole(tx.connection(), &question(cx, &[]))
         .await?;
-    let own = OwnWork::of(
-        tx.connection(),
-        desk.access().policy().matrix(),
-        cx,
-        &facts.reader,
-        &directory,
-    )
-    .await?;
+    let own = OwnWork::of(&answer, desk.access().policy().matrix(), cx);
     let own = own.ok_or_else(|| not_found("taskId"))?;
     let found = worklist::find_own_task(tx.connection(), &own.reader, input.task).await?;
     let task = found.ok_or_else(|| not_found("taskId"))?;
@@ -54,7 +47,7 @@ pub async fn complete_task(
         return Err(done.at("taskId").into());
     }
     cx.trail()
-        .note_act(act(&tx, (&own, &directory), &task).await?);
+        .note_act(act(&tx, (&own, &answer.directory), &task).await?);
     once::remember(&mut tx, &task.id)?;
     tx.commit().await?;
     Ok(task.id)

@@ -82,14 +82,13 @@ async fn handle(
         return Ok(id);
     }
     let connection = tx.connection();
-    let (facts, directory) = desk
+    let answer = desk
         .facts()
-        .answer_in(connection, &question(cx, &[]))
+        .answer_whole(connection, &question(cx, &[]))
         .await?;
-    let matrix = desk.access().policy().matrix();
-    let own = OwnWork::of(connection, matrix, cx, &facts.reader, &directory).await?;
+    let own = OwnWork::of(&answer, desk.access().policy().matrix(), cx);
     let own = own.ok_or_else(|| not_found("proposalId"))?;
-    let proposal = waiting(connection, (&own, &directory), id).await?;
+    let proposal = waiting(connection, (&own, &answer.directory), id).await?;
     settle(connection, cx, (&proposal, own.reader.staff), handling).await?;
     cx.trail().note_act(about(desk, (&own, act), &proposal));
     once::remember(&mut tx, &id)?;

@@ -72,7 +72,7 @@ pub async fn list_case_load(
     let look = desk.look(cx, &[]).await?;
     let (connection, directory) = (look.connection(), look.directory());
     let matrix = desk.access().policy().matrix();
-    let own = OwnWork::in_look(&look, matrix, cx);
+    let own = OwnWork::of(look.answer(), matrix, cx);
     let Some(reader) = own.map(|own| own.reader) else {
         return Ok(Vec::new());
     };

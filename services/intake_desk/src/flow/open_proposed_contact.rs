@@ -25,7 +25,7 @@ pub async fn open_proposed_contact(
     let look = desk.look(cx, &[]).await?;
     let (connection, directory) = (look.connection(), look.directory());
     let matrix = desk.access().policy().matrix();
-    let own = OwnWork::in_look(&look, matrix, cx);
+    let own = OwnWork::of(look.answer(), matrix, cx);
     let own = own.ok_or_else(|| not_found("proposalId"))?;
     let proposal = waiting(connection, (&own, directory), input.proposal).await?;
     drop(look);

@@ -264,12 +264,11 @@ async fn find_proposal(
         return Ok(None);
     };
     let connection = tx.connection();
-    let (facts, _) = desk
+    let answer = desk
         .facts()
-        .answer_in(connection, &question(cx, &[]))
+        .answer_whole(connection, &question(cx, &[]))
         .await?;
-    let matrix = desk.access().policy().matrix();
-    let own = OwnWork::of(connection, matrix, cx, &facts.reader, directory).await?;
+    let own = OwnWork::of(&answer, desk.access().policy().matrix(), cx);
     let own = own.ok_or_else(|| not_found("proposalId"))?;
     let proposal = waiting(connection, (&own, directory), id).await?;
     let is_other = proposal

@@ -1,24 +1,19 @@
 //! One look at the desk's tables: facts and rows of the same moment, so that a withdrawal which was
 //! acknowledged before a row was written is always seen with it (design decision 2).
 
-use std::collections::BTreeMap;
-
 use access::{
     AsOf, Cx, FactQuestion, Facts, Standing, ask_attachments, attach, calls_for_attachments,
 };
 use chassis::Fault;
-use domain::{CaseId, RowKey, Section};
+use domain::CaseId;
 use sea_orm::DatabaseTransaction;
 
-use crate::{IntakeDesk, model::registry::Directory};
+use crate::{IntakeDesk, facts::WholeAnswer, model::registry::Directory};
 
 /// A look at some cases, by one reader.
 pub struct Look {
     connection: DatabaseTransaction,
-    facts: Facts,
-    directory: Directory,
-    staff: Option<RowKey>,
-    agreed: BTreeMap<i64, Vec<Section>>,
+    answer: WholeAnswer,
 }
 
 impl Look {
@@ -28,19 +23,15 @@ impl Look {
     }
     /// What holds between the reader and the cases.
     pub fn facts(&self) -> &Facts {
-        &self.facts
+        &self.answer.facts
     }
     /// The agencies and units of the association.
     pub fn directory(&self) -> &Directory {
-        &self.directory
+        &self.answer.directory
     }
-    /// The reader by key, who holds an assignment.
-    pub(super) fn staff(&self) -> Option<RowKey> {
-        self.staff
-    }
-    /// The sections that each desk agency handles for others, by its key.
-    pub(super) fn agreed(&self) -> &BTreeMap<i64, Vec<Section>> {
-        &self.agreed
+    /// Everything that was read for the facts.
+    pub(crate) fn answer(&self) -> &WholeAnswer {
+        &self.answer
     }
 }
 
@@ -50,27 +41,21 @@ impl IntakeDesk {
     pub(crate) async fn look(&self, cx: &Cx, cases: &[CaseId]) -> Result<Look, Fault> {
         let question = question(cx, cases);
         let first = self.look_once(&question).await?;
-        if !calls_for_attachments(&first.facts) {
+        if !calls_for_attachments(&first.answer.facts) {
             return Ok(first);
         }
-        let reader = first.facts.reader.clone();
+        let reader = first.answer.facts.reader.clone();
         drop(first);
         let attachments = ask_attachments(self.labour(), &question, &reader).await;
         let mut look = self.look_once(&question).await?;
-        attach(&mut look.facts, attachments);
+        attach(&mut look.answer.facts, attachments);
         Ok(look)
     }
 
     async fn look_once(&self, question: &FactQuestion) -> Result<Look, Fault> {
         let connection = self.store().snapshot().await?;
         let answer = self.facts().answer_whole(&connection, question).await?;
-        Ok(Look {
-            connection,
-            facts: answer.facts,
-            directory: answer.directory,
-            staff: answer.staff,
-            agreed: answer.agreed,
-        })
+        Ok(Look { connection, answer })
     }
 
     /// The reader's standing in a case; `None` when the case does not exist for them.

@@ -38,7 +38,7 @@ impl IntakeDesk {
         let (connection, directory) = (look.connection(), look.directory());
         let matrix = self.access().policy().matrix();
         let reader = &look.facts().reader;
-        let own = OwnWork::in_look(&look, matrix, cx);
+        let own = OwnWork::of(look.answer(), matrix, cx);
         let agencies = reviewed_by(reader, directory);
         let mut owed = Vec::new();
         if let Some(own) = own.filter(|_| !agencies.is_empty()) {

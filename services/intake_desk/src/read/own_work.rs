@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ::store::{Page, PageRequest, StoreFault};
-use access::{AssuranceLevel, Cx, Freshness, Gives, Matrix, ReaderFacts};
+use access::{AssuranceLevel, Cx, Freshness, Gives, Matrix};
 use chassis::Fault;
 use domain::{CaseId, CaseKey, CodeList as _, Role, RowKey, Section, UnitId, referral::TaskKind};
 use sea_orm::{ConnectionTrait, prelude::Uuid};
@@ -11,13 +11,12 @@ use sea_orm::{ConnectionTrait, prelude::Uuid};
 use super::{CaseView, Look, Part, Wanted};
 use crate::{
     IntakeDesk,
-    model::{case::CaseHead, command::works_on_cases, registry::Directory, work::CaseWorkKind},
+    facts::WholeAnswer,
+    model::{case::CaseHead, command::works_on_cases, work::CaseWorkKind},
     store::{
         case,
-        facts::list_agreed,
         moment::Moment,
         referral_work,
-        registry::get_staff_by_subject,
         work::{self, Deadline, Task},
         worklist::{self, DeskCases, ListReader, Listed, ProtectedPersons, WorklistFilter},
     },
@@ -60,37 +59,15 @@ pub struct TaskRow {
 }
 
 impl OwnWork {
-    /// What the reader holds now; `None` for who is no member of staff, or not surely signed in.
-    pub async fn of(
-        connection: &impl ConnectionTrait,
-        matrix: &Matrix,
-        cx: &Cx,
-        facts: &ReaderFacts,
-        directory: &Directory,
-    ) -> Result<Option<Self>, StoreFault> {
+    /// What the reader holds now; `None` for who holds no assignment, or is not surely signed in.
+    pub(crate) fn of(answer: &WholeAnswer, matrix: &Matrix, cx: &Cx) -> Option<Self> {
         let moment = Moment::now(cx.clock());
-        let staff = get_staff_by_subject(connection, &cx.sign_in().subject).await?;
-        let agreed = list_agreed(connection, moment).await?;
-        let known = staff.map(|staff| (staff.key, &agreed));
-        Ok(Self::known(matrix, cx, (facts, directory), known))
-    }
-
-    /// The same, of who has looked: without a statement, and `None` also for who holds no assignment.
-    pub fn in_look(look: &Look, matrix: &Matrix, cx: &Cx) -> Option<Self> {
-        let known = look.staff().map(|staff| (staff, look.agreed()));
-        let of = (&look.facts().reader, look.directory());
-        Self::known(matrix, cx, of, known)
-    }
-
-    fn known(
-        matrix: &Matrix,
-        cx: &Cx,
-        (facts, directory): (&ReaderFacts, &Directory),
-        known: Option<(RowKey, &BTreeMap<i64, Vec<Section>>)>,
-    ) -> Option<Self> {
-        let moment = Moment::now(cx.clock());
-        let (staff, agreed) = known.filter(|_| cx.sign_in().level >= AssuranceLevel::Loa3)?;
-        let held: Vec<Held> = facts
+        let is_sure = cx.sign_in().level >= AssuranceLevel::Loa3;
+        let staff = answer.staff.filter(|_| is_sure)?;
+        let (directory, agreed) = (&answer.directory, &answer.agreed);
+        let held: Vec<Held> = answer
+            .facts
+            .reader
             .assignments
             .iter()
             .filter_map(|held| {
@@ -173,7 +150,7 @@ impl IntakeDesk {
         let list = self.store().list(cx, "worklist", filter)?;
         let after = list.after(request)?;
         let look = self.look(cx, &[]).await?;
-        let own = OwnWork::in_look(&look, self.access().policy().matrix(), cx);
+        let own = OwnWork::of(look.answer(), self.access().policy().matrix(), cx);
         let mut listed = Vec::new();
         let mut next = BTreeMap::new();
         if let Some(own) = own {
@@ -206,7 +183,7 @@ impl IntakeDesk {
         let look = self.look(cx, &[]).await?;
         let (connection, directory) = (look.connection(), look.directory());
         let matrix = self.access().policy().matrix();
-        let own = OwnWork::in_look(&look, matrix, cx);
+        let own = OwnWork::of(look.answer(), matrix, cx);
         let mut tasks = Vec::new();
         if let Some(own) = own {
             let limit = request.limit();
@@ -257,7 +234,7 @@ pub(super) async fn tasks_within(
         return Ok(None);
     }
     let connection = look.connection();
-    let own = OwnWork::in_look(look, matrix, cx);
+    let own = OwnWork::of(look.answer(), matrix, cx);
     let Some(own) = own.filter(|own| !own.reader.units.is_empty()) else {
         return Ok(None);
     };

@@ -28,7 +28,7 @@ impl IntakeDesk {
         let look = self.look(cx, &[]).await?;
         let (connection, directory) = (look.connection(), look.directory());
         let matrix = self.access().policy().matrix();
-        let own = OwnWork::in_look(&look, matrix, cx);
+        let own = OwnWork::of(look.answer(), matrix, cx);
         let mut rows = Vec::new();
         if let Some(own) = own.filter(|own| !own.reader.desks.is_empty()) {
             let reader = (&own.reader, directory);
@@ -56,7 +56,7 @@ impl IntakeDesk {
         let look = self.look(cx, &[]).await?;
         let (connection, directory) = (look.connection(), look.directory());
         let matrix = self.access().policy().matrix();
-        let own = OwnWork::in_look(&look, matrix, cx);
+        let own = OwnWork::of(look.answer(), matrix, cx);
         let Some(own) = own else {
             return Ok(None);
         };

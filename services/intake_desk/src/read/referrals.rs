@@ -92,7 +92,7 @@ impl IntakeDesk {
         let after: Option<i64> = list.after(request)?;
         let look = self.look(cx, &[]).await?;
         let (connection, matrix) = (look.connection(), self.access().policy().matrix());
-        let own = OwnWork::in_look(&look, matrix, cx);
+        let own = OwnWork::of(look.answer(), matrix, cx);
         let mut rows = Vec::new();
         if let Some(own) = own {
             let after = after.map(RowKey::from_i64);

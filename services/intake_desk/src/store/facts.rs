@@ -4,7 +4,7 @@
 mod between;
 mod history;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     AssignmentId, CaseId, CasePhase, CodeList, PersonId, RowKey, Section, StaffId, Subject, planted,
@@ -155,7 +155,7 @@ fn assignment_in(row: &Answer<'_>, directory: &Directory) -> Result<Assignment, 
     Ok(Assignment {
         id: AssignmentId::from_uuid(row.get(3)?),
         role,
-        unit: std::sync::Arc::clone(unit),
+        unit: Arc::clone(unit),
         valid_from: row.get(9)?,
         valid_to: row.get(10)?,
     })
@@ -227,24 +227,6 @@ pub async fn list_colleagues(
     .collect()
 }
 
-/// The sections that each desk agency handles for others.
-pub async fn list_agreed(
-    connection: &impl ConnectionTrait,
-    moment: Moment,
-) -> Result<BTreeMap<i64, Vec<Section>>, StoreFault> {
-    let asked = agreements(moment)
-        .column(service_agreement::Column::DeskAgencyKey)
-        .column(service_agreement::Column::Sections)
-        .to_owned();
-    let mut agreed: BTreeMap<i64, Vec<Section>> = BTreeMap::new();
-    for row in connection.query_all(&asked).await? {
-        let sections: Codes<Section> = row.try_get_by_index(1)?;
-        let desk = agreed.entry(row.try_get_by_index(0)?).or_default();
-        desk.extend(sections.0);
-    }
-    Ok(agreed)
-}
-
 /// The agreements of desks that hold. A desk has much the same with every agency, so most rows fall together.
 fn agreements(moment: Moment) -> SelectStatement {
     Query::select()
@@ -255,7 +237,7 @@ fn agreements(moment: Moment) -> SelectStatement {
 }
 
 /// The key of the member of staff behind a subject, as a part of a statement.
-pub(super) fn staff_key_of(subject: &Subject) -> sea_orm::sea_query::SelectStatement {
+pub(super) fn staff_key_of(subject: &Subject) -> SelectStatement {
     Query::select()
         .column(staff::Column::Key)
         .from(staff::Entity)

@@ -4,8 +4,8 @@
 
 use domain::{CasePhase, CodeList, ReferralStatus, RowKey};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, Query, SelectStatement, UnionType},
 };
 use store::Coded;
 
@@ -28,7 +28,7 @@ pub(super) fn within_reach(reader: &ListReader, scope: Scope, phase: Option<Case
         places.push(with_reader(reader));
     }
     if scope != Scope::Mine {
-        places.extend(of_units(reader, &reader.manages, &phases));
+        places.extend(of_managed(reader, &phases));
         places.extend(of_desks(reader, &phases));
         if phase.is_none() {
             places.push(with_deadlines(reader));
@@ -39,7 +39,7 @@ pub(super) fn within_reach(reader: &ListReader, scope: Scope, phase: Option<Case
 
 /// The case lies at a unit that the reader manages, and is not closed.
 pub(super) fn within_managed(reader: &ListReader) -> Expr {
-    any_of(of_units(reader, &reader.manages, &open_phases()))
+    any_of(of_managed(reader, &open_phases()))
 }
 
 /// The statuses of a referral that has been received and is open.
@@ -65,7 +65,7 @@ fn any_of(places: Vec<SelectStatement>) -> Expr {
     for next in places {
         first.union(UnionType::Distinct, next);
     }
-    Expr::col(shared_case::Column::Key.as_column_ref()).in_subquery(first)
+    shared_case::Column::Key.in_subquery(first)
 }
 
 fn with_reader(reader: &ListReader) -> SelectStatement {
@@ -79,7 +79,8 @@ fn with_reader(reader: &ListReader) -> SelectStatement {
 }
 
 /// As desk, as party, and as who has received a referral.
-fn of_units(reader: &ListReader, units: &[RowKey], phases: &[CasePhase]) -> Vec<SelectStatement> {
+fn of_managed(reader: &ListReader, phases: &[CasePhase]) -> Vec<SelectStatement> {
+    let units = &reader.manages;
     if units.is_empty() {
         return Vec::new();
     }
@@ -124,10 +125,7 @@ fn with_deadlines(reader: &ListReader) -> SelectStatement {
     Query::select()
         .column(deadline::Column::CaseKey)
         .from(deadline::Entity)
-        .cond_where(
-            Condition::all()
-                .add(deadline::Column::UnitKey.is_in(keys(&reader.units)))
-                .add(deadline::Column::DoneAt.is_null()),
-        )
+        .and_where(deadline::Column::UnitKey.is_in(keys(&reader.units)))
+        .and_where(deadline::Column::DoneAt.is_null())
         .to_owned()
 }

@@ -51,10 +51,13 @@ pub async fn find_sent(
 
 /// The units for which the reader may see what was sent: what others have sent is never touched.
 fn senders(reader: &ListReader) -> Vec<i64> {
-    let mut senders = keys(&reader.receives_in);
-    senders.extend(keys(&reader.manages));
-    senders.extend(reader.sends_from.iter().map(|(unit, _)| unit.as_i64()));
-    senders
+    let desks = reader.sends_from.iter().map(|(unit, _)| unit);
+    let units = reader
+        .receives_in
+        .iter()
+        .chain(&reader.manages)
+        .chain(desks);
+    units.map(|unit| unit.as_i64()).collect()
 }
 
 /// What makes the referral one that the reader's unit has sent, in a case that the reader has a relation to: assigned
