@@ -35,7 +35,7 @@ use evi::{
     },
 };
 use futures::FutureExt;
-use gateway::{BudgetSettings, Limits};
+use gateway::{AdmissionSettings, BudgetSettings, Limits};
 use intake_desk::{CapacitySeed, Secrets, seed_registry};
 use reqwest::Url;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
@@ -68,6 +68,12 @@ fn unhurried() -> Limits {
         budget: BudgetSettings {
             points: u32::MAX,
             points_each_second: 1000,
+        },
+        // Tests that ask much at once ask for what is answered, not for how soon.
+        admission: AdmissionSettings {
+            requests_at_once: 1_000,
+            requests_waiting: 1_000,
+            partner_requests_at_once: 1_000,
         },
         ..Limits::default()
     }

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::Span;
 
 use crate::{
+    admission::Admission,
     budget::Budgets,
     edge::{
         address,
@@ -48,6 +49,8 @@ pub struct Endpoint {
     pub limits: Limits,
     /// What partner systems have left.
     pub budgets: Budgets,
+    /// The places of requests that are answered at the same time.
+    pub admission: Admission,
 }
 
 impl Endpoint {
@@ -142,6 +145,7 @@ impl Endpoint {
                 let (_, details) = code::of_refusal(Refusal::ChangeRefused);
                 wrong_method(manner, HeaderValue::from_static("POST"), &details)
             }
+            (manner, Err(Turned::Full)) => answer::turned_away(manner),
             (manner, Err(turned)) => {
                 let (code, details) = turned.told();
                 answer::refused(manner, code, &details)

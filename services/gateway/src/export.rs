@@ -18,6 +18,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::Span;
 
 use crate::{
+    admission::COME_AGAIN_SECONDS,
     edge::{
         answer::{self, Manner},
         body::GraphqlRequest,
@@ -61,6 +62,8 @@ struct Stop {
     manner: Manner,
     code: FaultCode,
     details: Vec<String>,
+    /// In how many seconds it may be gone on with, where too many were asking.
+    come_again: Option<u64>,
 }
 
 /// What comes next.
@@ -130,6 +133,7 @@ impl Endpoint {
         };
         match self.open(asking, request).await {
             Ok((manner, export, page)) => lines(manner, Stage::Read(Box::new(export), page)),
+            Err(stop) if stop.come_again.is_some() => answer::turned_away(stop.manner),
             Err(stop) => answer::refused(stop.manner, stop.code, &stop.details),
         }
     }
@@ -193,15 +197,18 @@ impl Stop {
             manner,
             code,
             details: Vec::new(),
+            come_again: None,
         }
     }
 
     fn of(manner: Manner, turned: Turned) -> Self {
+        let come_again = matches!(turned, Turned::Full).then_some(COME_AGAIN_SECONDS);
         let (code, details) = turned.told();
         Self {
             manner,
             code,
             details,
+            come_again,
         }
     }
 }
@@ -286,13 +293,17 @@ impl Export {
         let after = self.connection.after.clone();
         let after = self.variables().get(&after).and_then(Value::as_str);
         let after = after.map(str::to_owned);
-        let spending = stop.manner.spending;
+        let of_budget = || {
+            stop.manner
+                .spending
+                .and_then(|spending| spending.wait_seconds)
+        };
         let end = Ending {
             end: false,
             count: self.count,
             code: Some(stop.code.code()),
             trace_id: Some(stop.manner.trace.to_string()),
-            retry_after_seconds: spending.and_then(|spending| spending.wait_seconds),
+            retry_after_seconds: stop.come_again.or_else(of_budget),
             after,
         };
         end.line()

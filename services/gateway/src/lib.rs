@@ -5,6 +5,7 @@
 //! for, and every row is decided upon where it is read.
 #![deny(missing_docs)]
 
+pub mod admission;
 pub mod breaker;
 pub mod budget;
 pub mod edge;
@@ -20,6 +21,7 @@ pub mod registered;
 mod router;
 mod run;
 
+pub use admission::AdmissionSettings;
 pub use budget::BudgetSettings;
 pub use engine::{DocumentLimits, EngineFault, EngineSettings, Introspection};
 pub use parts::{GatewayParts, Limits};

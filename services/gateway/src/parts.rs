@@ -7,6 +7,7 @@ use chassis::{Carrier, Counts};
 use domain::{Clock, Entropy};
 
 use crate::{
+    admission::AdmissionSettings,
     breaker::BreakerSettings,
     budget::BudgetSettings,
     engine::{DocumentLimits, Introspection},
@@ -56,6 +57,8 @@ pub struct Limits {
     pub breaker: BreakerSettings,
     /// How much each partner system may ask.
     pub budget: BudgetSettings,
+    /// How many requests are answered at the same time.
+    pub admission: AdmissionSettings,
 }
 
 impl Default for Limits {
@@ -67,6 +70,7 @@ impl Default for Limits {
             service_patience: Duration::from_millis(2500),
             breaker: BreakerSettings::default(),
             budget: BudgetSettings::default(),
+            admission: AdmissionSettings::default(),
         }
     }
 }

@@ -15,8 +15,8 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
-    breaker::Breakers, budget::Budgets, edge::media, endpoint::Endpoint, errand::Courier,
-    explorer::Explorer, metrics::Metrics, parts::GatewayParts,
+    admission::Admission, breaker::Breakers, budget::Budgets, edge::media, endpoint::Endpoint,
+    errand::Courier, explorer::Explorer, metrics::Metrics, parts::GatewayParts,
 };
 
 struct Gateway {
@@ -52,6 +52,7 @@ pub fn router(parts: GatewayParts) -> Router {
         entropy: parts.entropy,
         limits: parts.limits,
         budgets: Budgets::new(parts.limits.budget),
+        admission: Admission::new(parts.limits.admission),
     };
     routes(Arc::new(Gateway {
         endpoint: Arc::new(endpoint),

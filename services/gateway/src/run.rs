@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::Span;
 
 use crate::{
+    admission::Full,
     budget::{Budget, NotSpent},
     edge::{
         answer::{Manner, Spending},
@@ -55,6 +56,8 @@ pub(crate) enum Turned {
         /// The points of a whole budget.
         limit: u64,
     },
+    /// Too many are asking just now.
+    Full,
     /// It took too long.
     Late,
 }
@@ -71,6 +74,7 @@ impl Turned {
                     "The operation is estimated at {cost} points, and a whole budget is {limit}: ask for smaller pages."
                 )],
             ),
+            Self::Full => (FaultCode::ServiceUnavailable, Vec::new()),
             Self::Late => (FaultCode::GatewayTimeout, Vec::new()),
         }
     }
@@ -123,6 +127,13 @@ impl Endpoint {
         request: &GraphqlRequest,
         way: Way,
     ) -> (Manner, Result<Executed, Turned>) {
+        // What is turned away is not charged for, and nothing of it is planned.
+        let entered = self.admission.enter(asking.sign_in.kind);
+        let _place = match timeout_at(asking.until, entered).await {
+            Ok(Ok(place)) => place,
+            Ok(Err(Full)) => return (asking.manner, Err(Turned::Full)),
+            Err(_) => return (asking.manner, Err(Turned::Late)),
+        };
         let manner = match self.charge(asking, &chosen.document, request).await {
             Ok(manner) => manner,
             Err((manner, turned)) => return (manner, Err(turned)),

@@ -11,6 +11,7 @@ pub fn run(asked: &ConfigCommand) -> Result<(), CommandFault> {
     match asked {
         ConfigCommand::Check(arguments) => {
             let configuration = Configuration::load(arguments.config.as_deref())?;
+            configuration.gateway.admission()?;
             configuration.sign_in.providers()?;
             configuration.notices.reach()?;
             configuration.partners.budget()?;

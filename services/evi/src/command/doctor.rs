@@ -105,7 +105,8 @@ async fn look(arguments: &DoctorArguments) -> Vec<Finding> {
             return findings;
         }
     };
-    findings.insert(0, Finding::Good("configuration: can be read".to_owned()));
+    let places = configuration.gateway.admission();
+    findings.insert(0, judged("configuration", places.map(|_| "can be read")));
     let start = Start::of(arguments, configuration);
     findings.push(address(&start).await);
     findings.extend(data_folder(&start.data));

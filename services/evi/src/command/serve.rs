@@ -32,6 +32,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), CommandFault> {
         configuration.partners.door()?,
         configuration.partners.budget()?,
     );
+    let admission = configuration.gateway.admission()?;
     let addresses = Addresses {
         main: configuration.server.listen,
         each: configuration.server.each.clone(),
@@ -70,6 +71,7 @@ pub async fn run(arguments: ServeArguments) -> Result<(), CommandFault> {
         notices: configuration.notices.reach()?,
         limits: Limits {
             budget,
+            admission,
             ..Limits::default()
         },
         catalogue: SERVICES,

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{code, media::Media};
 use crate::{
+    admission::COME_AGAIN_SECONDS,
     budget::Budget,
     engine::{Executed, Mishap, Step},
 };
@@ -103,6 +104,15 @@ struct Extensions {
 /// The whole request was refused with `code`, at the status that belongs to it.
 pub fn refused(manner: Manner, code: FaultCode, details: &[String]) -> Response {
     refused_at(manner, code::status(code, manner.media), code, details)
+}
+
+/// The request was not looked at, for too many are being answered: it may come again soon, and says when.
+pub fn turned_away(manner: Manner) -> Response {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut response = refused_at(manner, status, FaultCode::ServiceUnavailable, &[]);
+    let soon = HeaderValue::from(COME_AGAIN_SECONDS);
+    response.headers_mut().insert(header::RETRY_AFTER, soon);
+    response
 }
 
 /// The whole request was refused with `code`, at a status that HTTP asks for.

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod admission;
 mod budgets;
 mod by_address;
 #[path = "../../../../tests/src/composition.rs"]
