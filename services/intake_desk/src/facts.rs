@@ -25,7 +25,6 @@ use crate::{
     store::{
         facts::{self as rows, Between, CaseBases, Spine, SpineRow},
         moment::{Known, Moment},
-        registry::get_directory,
     },
 };
 
@@ -132,23 +131,22 @@ impl Gathered {
         moment: Moment,
     ) -> Result<Self, StoreFault> {
         let subject = &question.subject;
-        let directory = get_directory(connection).await?;
         let asked = (subject, question.cases.as_slice());
-        let mut spine = rows::read_spine(connection, &directory, asked, moment).await?;
+        let rows::Everything {
+            directory,
+            mut spine,
+            between,
+        } = rows::read_everything(connection, asked, moment).await?;
         spine.reader = planted_kept!(AssignmentsKept, subject, spine.reader);
         let colleagues =
             colleagues(connection, (question, &directory), &spine.reader, moment).await?;
-        let keys: Vec<i64> = spine.cases.iter().map(|case| case.key).collect();
-        let persons: Vec<i64> = spine.cases.iter().map(|case| case.person_key).collect();
         let phases = match moment.known {
             Known::Present => None,
             Known::By(known) => {
+                let keys: Vec<i64> = spine.cases.iter().map(|case| case.key).collect();
                 Some(rows::list_phases(connection, &keys, known.min(moment.at)).await?)
             }
         };
-        let between =
-            rows::read_between(connection, &directory, (&keys, &persons), (subject, moment))
-                .await?;
         Ok(Self {
             directory,
             colleagues,

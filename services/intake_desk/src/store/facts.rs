@@ -1,5 +1,5 @@
-//! What access asks of the desk's tables: who reads, which cases there are, and what lies between them. Questions are put
-//! together in few statements, for all cases at once, and are asked whether or not there is a case to ask about.
+//! What access asks of the desk's tables: the agencies and units, who reads, which cases there are, and what lies between them.
+//! All of it is one statement, for all cases at once, and so of one moment; it is the same whether or not there is a case.
 
 mod between;
 mod history;
@@ -16,13 +16,17 @@ use sea_orm::{
 };
 use store::{Coded, Codes, StoreFault};
 
-pub use between::{Between, CaseBases, read_between};
+pub use between::{Between, CaseBases};
 pub use history::list_phases;
 
+use between::{ask_between, between_in};
+use history::list_statuses;
+
 use super::{
+    directory::{ask_directory, directory_in},
     entity::{assignment, person, protection, service_agreement, shared_case, staff},
     moment::{Known, Moment, times},
-    several::{Answer, Holds, Several},
+    several::{Answer, Answers, Keys, Several},
     worklist::column,
 };
 use crate::model::{
@@ -53,79 +57,128 @@ pub struct SpineRow {
     pub subject: Subject,
 }
 
-/// The places of the rows that [`read_spine`] reads.
-const PLACES: [Holds; 12] = [
-    Holds::Key,
-    Holds::Key,
-    Holds::Key,
-    Holds::Id,
-    Holds::Id,
-    Holds::Id,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Day,
-    Holds::Day,
-    Holds::List,
-];
+/// Everything that access asks.
+pub struct Everything {
+    /// The agencies and units.
+    pub directory: Directory,
+    /// Who reads, and which cases there are.
+    pub spine: Spine,
+    /// What lies between them.
+    pub between: Between,
+}
 
-/// Reads who the reader is, what desks have agreed, and which of some cases there are. One statement.
-pub async fn read_spine(
+/// The cases that are asked about, and their persons, by key: what every question finds them in.
+const ASKED: (&str, [&str; 2]) = ("asked", ["case_key", "person_key"]);
+/// The number of the first question of each part.
+const OF_SPINE: i32 = 2;
+const OF_BETWEEN: i32 = OF_SPINE + 3;
+
+/// Reads it for some cases. One statement, and another for the statuses of referrals as they were known before.
+pub async fn read_everything(
     connection: &impl ConnectionTrait,
-    directory: &Directory,
     (subject, cases): (&Subject, &[CaseId]),
     moment: Moment,
-) -> Result<Spine, StoreFault> {
+) -> Result<Everything, StoreFault> {
+    let (name, columns) = ASKED;
+    let keys = cases_of(cases, moment)
+        .column((shared_case::Entity, shared_case::Column::Key))
+        .column((person::Entity, person::Column::Key))
+        .to_owned();
+    let asked = Several::default().among((name, columns), keys);
+    let asked = ask_directory(asked);
+    let asked = ask_spine(asked, subject, moment);
+    let asked = ask_between(asked, subject, moment);
+    let answers = asked.answer(connection).await?;
+    let directory = directory_in(&answers)?;
+    let spine = spine_in(&answers, (subject, &directory))?;
+    let between = between_in((&answers, OF_BETWEEN), &directory, moment)?;
+    let mut everything = Everything {
+        directory,
+        spine,
+        between,
+    };
+    if let Known::By(known) = moment.known {
+        let keys: Vec<i64> = everything.spine.cases.iter().map(|case| case.key).collect();
+        let by = std::cmp::min(known, moment.at);
+        let was = list_statuses(connection, &keys, by).await?;
+        everything.between.take_statuses(&was);
+    }
+    Ok(everything)
+}
+
+/// The keys of the cases that are asked about.
+fn cases_asked() -> Keys<'static> {
+    let (name, [case, _]) = ASKED;
+    Keys::Found(Box::new(Query::select().column(case).from(name).to_owned()))
+}
+
+/// The keys of their persons.
+fn persons_asked() -> Keys<'static> {
+    let (name, [_, person]) = ASKED;
+    Keys::Found(Box::new(
+        Query::select().column(person).from(name).to_owned(),
+    ))
+}
+
+/// Asks who the reader is, what desks have agreed, and which of the cases there are.
+fn ask_spine(asked: Several, subject: &Subject, moment: Moment) -> Several {
     let agreed = [
         (0, column(service_agreement::Column::DeskAgencyKey)),
-        (11, column(service_agreement::Column::Sections)),
+        (5, column(service_agreement::Column::Sections)),
     ];
     let held = [
         (0, column(assignment::Column::Key)),
         (1, column(assignment::Column::UnitKey)),
         (2, column(staff::Column::Key)),
         (3, column(assignment::Column::Id)),
-        (4, column(staff::Column::Id)),
-        (6, column(assignment::Column::Role)),
-        (7, column(staff::Column::DisplayName)),
-        (9, column(assignment::Column::ValidFrom)),
-        (10, column(assignment::Column::ValidTo)),
+        (4, column(assignment::Column::Role)),
+        (7, column(assignment::Column::ValidFrom)),
+        (8, column(assignment::Column::ValidTo)),
+        (12, column(staff::Column::Id)),
+        (14, column(staff::Column::DisplayName)),
     ];
     let spine = [
         (0, column(shared_case::Column::Key)),
         (1, column(shared_case::Column::DeskUnitKey)),
         (2, column(person::Column::Key)),
         (3, column(shared_case::Column::Id)),
-        (4, column(person::Column::Id)),
-        (5, column(shared_case::Column::OpenedForId)),
-        (6, column(shared_case::Column::Phase)),
-        (7, column(person::Column::Subject)),
-        (8, column(shared_case::Column::Municipality)),
+        (4, column(shared_case::Column::Phase)),
+        (12, column(person::Column::Id)),
+        (13, column(shared_case::Column::OpenedForId)),
+        (14, column(person::Column::Subject)),
+        (15, column(shared_case::Column::Municipality)),
     ];
-    let answers = Several::with_places(&PLACES)
+    let found = with_persons()
+        .and_where(cases_asked().hold(column(shared_case::Column::Key)))
+        .to_owned();
+    asked
         .ask(agreements(moment), agreed)
         .ask(assignments_of(subject, moment), held)
-        .ask(cases_of(cases, moment), spine)
-        .answer(connection)
-        .await?;
+        .ask(found, spine)
+}
+
+fn spine_in(
+    answers: &Answers,
+    (subject, directory): (&Subject, &Directory),
+) -> Result<Spine, StoreFault> {
     let mut read = Spine {
         reader: None,
         agreed: BTreeMap::new(),
         cases: Vec::new(),
     };
-    for row in answers.to(0)? {
-        let sections: Codes<Section> = row.get(11)?;
+    for row in answers.to(OF_SPINE)? {
+        let sections: Codes<Section> = row.get(5)?;
         read.agreed
             .entry(row.get(0)?)
             .or_default()
             .extend(sections.0);
     }
-    for row in answers.to(1)? {
+    for row in answers.to(OF_SPINE + 1)? {
         let held = assignment_in(&row, directory)?;
         let staff = staff_in(&row, subject)?;
         read.reader.get_or_insert((staff, Vec::new())).1.push(held);
     }
-    for row in answers.to(2)? {
+    for row in answers.to(OF_SPINE + 2)? {
         read.cases.push(spine_row(&row)?);
     }
     Ok(read)
@@ -151,32 +204,37 @@ fn assignments_of(subject: &Subject, moment: Moment) -> SelectStatement {
 fn assignment_in(row: &Answer<'_>, directory: &Directory) -> Result<Assignment, StoreFault> {
     let unit = directory.unit(row.get(1)?);
     let unit = unit.ok_or(StoreFault::Unreadable("assignment.unit_key"))?;
-    let Coded(role) = row.get(6)?;
+    let Coded(role) = row.get(4)?;
     Ok(Assignment {
         id: AssignmentId::from_uuid(row.get(3)?),
         role,
         unit: Arc::clone(unit),
-        valid_from: row.get(9)?,
-        valid_to: row.get(10)?,
+        valid_from: row.get(7)?,
+        valid_to: row.get(8)?,
     })
 }
 
 fn staff_in(row: &Answer<'_>, subject: &Subject) -> Result<Staff, StoreFault> {
     Ok(Staff {
         key: RowKey::from_i64(row.get(2)?),
-        id: StaffId::from_uuid(row.get(4)?),
+        id: StaffId::from_uuid(row.get(12)?),
         subject: subject.clone(),
-        display_name: row.get(7)?,
+        display_name: row.get(14)?,
     })
 }
 
-fn cases_of(ids: &[CaseId], moment: Moment) -> SelectStatement {
-    let mut asked = Query::select()
+fn with_persons() -> SelectStatement {
+    Query::select()
         .from(shared_case::Entity)
         .inner_join(
             person::Entity,
             column(person::Column::Key).equals(shared_case::Column::PersonKey.as_column_ref()),
         )
+        .to_owned()
+}
+
+fn cases_of(ids: &[CaseId], moment: Moment) -> SelectStatement {
+    let mut asked = with_persons()
         .and_where(shared_case::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
         .to_owned();
     if let Known::By(known) = moment.known {
@@ -186,18 +244,18 @@ fn cases_of(ids: &[CaseId], moment: Moment) -> SelectStatement {
 }
 
 fn spine_row(row: &Answer<'_>) -> Result<SpineRow, StoreFault> {
-    let Coded(phase) = row.get(6)?;
-    let opened_for: Option<Uuid> = row.get(5)?;
-    let subject: String = row.get(7)?;
+    let Coded(phase) = row.get(4)?;
+    let opened_for: Option<Uuid> = row.get(13)?;
+    let subject: String = row.get(14)?;
     Ok(SpineRow {
         key: row.get(0)?,
         id: CaseId::from_uuid(row.get(3)?),
-        municipality: row.get(8)?,
+        municipality: row.get(15)?,
         phase,
         desk_unit: row.get(1)?,
         opened_for: opened_for.map(PersonId::from_uuid),
         person_key: row.get(2)?,
-        person: PersonId::from_uuid(row.get(4)?),
+        person: PersonId::from_uuid(row.get(12)?),
         subject: Subject::new(subject),
     })
 }
@@ -252,7 +310,7 @@ pub async fn list_protections(
     persons: &[i64],
     moment: Moment,
 ) -> Result<Vec<(i64, Option<ProtectionGrade>)>, StoreFault> {
-    let asked = protections_of(persons, moment)
+    let asked = protections_of(&Keys::Named(persons), moment)
         .column(protection::Column::PersonKey)
         .column(protection::Column::Grade)
         .to_owned();
@@ -264,10 +322,10 @@ pub async fn list_protections(
     grades.collect()
 }
 
-fn protections_of(persons: &[i64], moment: Moment) -> SelectStatement {
+fn protections_of(persons: &Keys<'_>, moment: Moment) -> SelectStatement {
     Query::select()
         .from(protection::Entity)
-        .and_where(protection::Column::PersonKey.is_in(persons.iter().copied()))
+        .and_where(persons.hold(column(protection::Column::PersonKey)))
         .cond_where(times!(protection).hold_at_instant(moment))
         .to_owned()
 }

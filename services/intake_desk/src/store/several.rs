@@ -5,7 +5,10 @@
 
 use sea_orm::{
     ConnectionTrait, QueryResult, TryGetable,
-    sea_query::{Asterisk, Expr, Order, Query, SelectStatement, UnionType},
+    sea_query::{
+        Asterisk, CommonTableExpression, Expr, ExprTrait as _, Order, Query, SelectStatement,
+        UnionType, WithClause,
+    },
 };
 use store::StoreFault;
 
@@ -46,54 +49,111 @@ impl Holds {
     }
 }
 
+/// The places of a row. A question fills those that it needs; its rows come in the order of the first and then of the last.
+const PLACES: [Holds; 19] = [
+    Holds::Key,
+    Holds::Key,
+    Holds::Key,
+    Holds::Id,
+    Holds::Text,
+    Holds::List,
+    Holds::Truth,
+    Holds::Day,
+    Holds::Day,
+    Holds::Instant,
+    Holds::Instant,
+    Holds::Instant,
+    Holds::Id,
+    Holds::Id,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Key,
+    Holds::Key,
+];
+const PLACE_NAMES: [&str; PLACES.len()] = [
+    "place_0", "place_1", "place_2", "place_3", "place_4", "place_5", "place_6", "place_7",
+    "place_8", "place_9", "place_10", "place_11", "place_12", "place_13", "place_14", "place_15",
+    "place_16", "place_17", "place_18",
+];
+/// The place that orders what the first leaves in no order.
+pub const LAST: usize = PLACES.len() - 1;
+
+/// Rows by their keys.
+pub enum Keys<'k> {
+    /// Named one by one.
+    Named(&'k [i64]),
+    /// Found by another part of the same statement.
+    Found(Box<SelectStatement>),
+}
+
+impl Keys<'_> {
+    /// Whether a column holds one of them.
+    pub fn hold(&self, column: Expr) -> Expr {
+        match self {
+            Self::Named(keys) => column.is_in(keys.iter().copied()),
+            Self::Found(found) => column.in_subquery(found.as_ref().clone()),
+        }
+    }
+}
+
 /// Questions that are asked together.
+#[derive(Default)]
 pub struct Several {
-    places: &'static [Holds],
-    asked: Option<SelectStatement>,
-    count: i32,
+    questions: Vec<SelectStatement>,
+    among: Option<CommonTableExpression>,
 }
 
 impl Several {
-    /// No question yet, of rows with these places.
-    pub fn with_places(places: &'static [Holds]) -> Self {
-        Self {
-            places,
-            asked: None,
-            count: 0,
-        }
+    /// Has every question ask about the rows that a statement selects, which is run once. Its columns are named.
+    pub fn among<const N: usize>(
+        mut self,
+        (name, columns): (&'static str, [&'static str; N]),
+        of: SelectStatement,
+    ) -> Self {
+        let rows = CommonTableExpression::new()
+            .table_name(name)
+            .columns(columns)
+            .query(of)
+            .to_owned();
+        self.among = Some(rows);
+        self
     }
 
-    /// Adds a question, numbered from 0: a statement that selects nothing yet, and what stands in which place. Rows come in the
-    /// order of the first place and then of the last.
+    /// Adds a question, numbered from 0: a statement that selects nothing yet, and what stands in which place.
     pub fn ask<const N: usize>(mut self, of: SelectStatement, filled: [(usize, Expr); N]) -> Self {
         let mut question = of;
         // In the text and not as a value: PostgreSQL would not know the type of a value here.
-        question.expr_as(Expr::cust(self.count.to_string()), "question");
-        for (place, holds) in self.places.iter().enumerate() {
-            let given = filled.iter().find(|(at, _)| *at == place);
-            let value = given.map_or_else(|| holds.empty(), |(_, value)| value.clone());
-            question.expr_as(value, format!("place_{place}"));
+        question.expr_as(Expr::cust(self.questions.len().to_string()), "question");
+        let mut filled = filled.map(Some);
+        for (place, holds) in PLACES.iter().enumerate() {
+            let given = filled
+                .iter_mut()
+                .find(|given| given.as_ref().is_some_and(|(at, _)| *at == place));
+            let value = given.and_then(Option::take);
+            let value = value.map_or_else(|| holds.empty(), |(_, value)| value);
+            question.expr_as(value, PLACE_NAMES[place]);
         }
-        self.count += 1;
-        self.asked = Some(match self.asked {
-            None => question,
-            Some(mut asked) => asked.union(UnionType::All, question).to_owned(),
-        });
+        self.questions.push(question);
         self
     }
 
     /// Asks them all. One statement.
     pub async fn answer(self, connection: &impl ConnectionTrait) -> Result<Answers, StoreFault> {
         let mut rows = Vec::new();
-        if let Some(asked) = self.asked {
-            let last = self.places.len().saturating_sub(1);
-            let statement = Query::select()
+        let mut questions = self.questions.into_iter();
+        if let Some(mut asked) = questions.next() {
+            asked.unions(questions.map(|question| (UnionType::All, question)));
+            let mut statement = Query::select()
                 .column(Asterisk)
                 .from_subquery(asked, "answered")
                 .order_by("question", Order::Asc)
-                .order_by("place_0", Order::Asc)
-                .order_by(format!("place_{last}"), Order::Asc)
+                .order_by(PLACE_NAMES[0], Order::Asc)
+                .order_by(PLACE_NAMES[LAST], Order::Asc)
                 .to_owned();
+            if let Some(among) = self.among {
+                statement.with_cte(WithClause::new().cte(among).to_owned());
+            }
             rows = connection.query_all(&statement).await?;
         }
         Ok(Answers(rows))

@@ -16,6 +16,7 @@ use super::{
     entity::{conflict, person, protection, protection_handler, registered_number, staff},
     moment::{Moment, times},
     registry::staff_of,
+    several::Keys,
     united::{key_now, rows_of},
 };
 use crate::model::{
@@ -182,13 +183,13 @@ fn conflicts(staff: &SelectStatement, moment: Moment) -> SelectStatement {
 
 /// Those of these persons whom a conflict keeps from some staff: `person_key` and `kind` can be selected of it.
 pub(super) fn conflicts_with(
-    persons: &[i64],
+    persons: &Keys<'_>,
     staff: &SelectStatement,
     moment: Moment,
 ) -> SelectStatement {
     Query::select()
         .from_subquery(conflicts(staff, moment), "conflicted")
-        .and_where(Expr::col("person_key").is_in(persons.iter().copied()))
+        .and_where(persons.hold(Expr::col("person_key")))
         .to_owned()
 }
 

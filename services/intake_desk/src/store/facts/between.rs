@@ -9,7 +9,7 @@ use domain::{
     referral::ReferralStatus,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait,
+    ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use store::{Coded, Codes, StoreFault};
@@ -22,12 +22,11 @@ use super::{
         },
         moment::{Known, Moment, times},
         opening::{holds, owner},
-        several::{Answer, Holds, Several},
+        several::{Answer, Answers, LAST, Several},
         stop::conflicts_with,
         worklist::column,
     },
-    history::list_statuses,
-    protections_of, staff_key_of,
+    cases_asked, persons_asked, protections_of, staff_key_of,
 };
 use crate::model::{
     party::Standing,
@@ -85,79 +84,10 @@ pub struct ReferralKeys {
     pub status: ReferralStatus,
 }
 
-/// The places of the rows that are read here: first the case or the person, last what orders them within it.
-const PLACES: [Holds; 13] = [
-    Holds::Key,
-    Holds::Key,
-    Holds::Key,
-    Holds::Id,
-    Holds::Text,
-    Holds::List,
-    Holds::Truth,
-    Holds::Day,
-    Holds::Day,
-    Holds::Instant,
-    Holds::Instant,
-    Holds::Instant,
-    Holds::Key,
-];
-
-/// Reads it for cases and their persons, by key. One statement, and another for what was known before.
-pub async fn read_between(
-    connection: &impl ConnectionTrait,
-    directory: &Directory,
-    (cases, persons): (&[i64], &[i64]),
-    (subject, moment): (&Subject, Moment),
-) -> Result<Between, StoreFault> {
-    let reader = staff_key_of(subject);
-    let asked = Several::with_places(&PLACES);
-    let asked = ask_parties(asked, cases, moment);
-    let asked = ask_reader_units(asked, cases, (&reader, moment));
-    let asked = ask_bases(asked, cases);
-    let asked = ask_referrals(asked, cases);
-    let asked = ask_protected(asked, persons, (&reader, moment));
-    let asked = ask_stops(asked, persons, (&reader, moment));
-    let asked = ask_openings(asked, cases, (&reader, moment));
-    let answers = asked.answer(connection).await?;
-    let mut between = Between {
-        parties: answers
-            .to(0)?
-            .map(|row| party_in(&row))
-            .collect::<Result<_, _>>()?,
-        reader_units: answers
-            .to(1)?
-            .map(|row| reader_unit_in(&row))
-            .collect::<Result<_, _>>()?,
-        bases: BTreeMap::new(),
-        referrals: answers
-            .to(3)?
-            .map(|row| referral_in(&row))
-            .collect::<Result<_, _>>()?,
-        protected: answers
-            .to(4)?
-            .map(|row| protected_in(&row))
-            .collect::<Result<_, _>>()?,
-        stops: answers
-            .to(5)?
-            .map(|row| stop_in(&row))
-            .collect::<Result<_, _>>()?,
-        openings: BTreeMap::new(),
-    };
-    for row in answers.to(2)? {
-        let of_case = between.bases.entry(row.get(0)?).or_default();
-        take_basis(of_case, &row, (directory, moment))?;
-    }
-    for row in answers.to(6)? {
-        let opened = opening_in(&row, directory)?;
-        between
-            .openings
-            .entry(row.get(0)?)
-            .or_default()
-            .push(opened);
-    }
-    if let Known::By(known) = moment.known {
-        let was = list_statuses(connection, cases, std::cmp::min(known, moment.at)).await?;
-        between.referrals.retain_mut(|row| match was.get(&row.id) {
+impl Between {
+    /// Takes the statuses that referrals had; one that was not there yet goes.
+    pub(super) fn take_statuses(&mut self, was: &BTreeMap<ReferralId, ReferralStatus>) {
+        self.referrals.retain_mut(|row| match was.get(&row.id) {
             Some(status) => {
                 row.status = *status;
                 true
@@ -165,13 +95,62 @@ pub async fn read_between(
             None => false,
         });
     }
+}
+
+/// Asks for it, of the cases that are asked about and their persons: seven questions.
+pub(super) fn ask_between(asked: Several, subject: &Subject, moment: Moment) -> Several {
+    let reader = staff_key_of(subject);
+    let asked = ask_parties(asked, moment);
+    let asked = ask_reader_units(asked, (&reader, moment));
+    let asked = ask_bases(asked);
+    let asked = ask_referrals(asked);
+    let asked = ask_protected(asked, (&reader, moment));
+    let asked = ask_stops(asked, (&reader, moment));
+    ask_openings(asked, (&reader, moment))
+}
+
+/// What was answered to them, the first of which has this number.
+pub(super) fn between_in(
+    (answers, first): (&Answers, i32),
+    directory: &Directory,
+    moment: Moment,
+) -> Result<Between, StoreFault> {
+    let mut between = Between {
+        parties: all(answers, first, party_in)?,
+        reader_units: all(answers, first + 1, reader_unit_in)?,
+        bases: BTreeMap::new(),
+        referrals: all(answers, first + 3, referral_in)?,
+        protected: all(answers, first + 4, protected_in)?,
+        stops: all(answers, first + 5, stop_in)?,
+        openings: BTreeMap::new(),
+    };
+    for row in answers.to(first + 2)? {
+        let of_case = between.bases.entry(row.get(0)?).or_default();
+        take_basis(of_case, &row, (directory, moment))?;
+    }
+    for row in answers.to(first + 6)? {
+        let opened = opening_in(&row, directory)?;
+        between
+            .openings
+            .entry(row.get(0)?)
+            .or_default()
+            .push(opened);
+    }
     Ok(between)
 }
 
-fn ask_parties(asked: Several, cases: &[i64], moment: Moment) -> Several {
+fn all<T, Rows: FromIterator<T>>(
+    answers: &Answers,
+    question: i32,
+    read: fn(&Answer<'_>) -> Result<T, StoreFault>,
+) -> Result<Rows, StoreFault> {
+    answers.to(question)?.map(|row| read(&row)).collect()
+}
+
+fn ask_parties(asked: Several, moment: Moment) -> Several {
     let parties = Query::select()
         .from(party::Entity)
-        .and_where(party::Column::CaseKey.is_in(cases.iter().copied()))
+        .and_where(cases_asked().hold(column(party::Column::CaseKey)))
         .cond_where(times!(party).hold_at_instant(moment))
         .to_owned();
     asked.ask(
@@ -180,7 +159,7 @@ fn ask_parties(asked: Several, cases: &[i64], moment: Moment) -> Several {
             (0, column(party::Column::CaseKey)),
             (1, column(party::Column::UnitKey)),
             (4, column(party::Column::Standing)),
-            (12, column(party::Column::RowKey)),
+            (LAST, column(party::Column::RowKey)),
         ],
     )
 }
@@ -194,11 +173,7 @@ fn party_in(row: &Answer<'_>) -> Result<PartyKeys, StoreFault> {
     })
 }
 
-fn ask_reader_units(
-    asked: Several,
-    cases: &[i64],
-    (reader, moment): (&SelectStatement, Moment),
-) -> Several {
+fn ask_reader_units(asked: Several, (reader, moment): (&SelectStatement, Moment)) -> Several {
     let held = if planted!(EndedWorkCounts) {
         Condition::all()
     } else {
@@ -207,7 +182,7 @@ fn ask_reader_units(
     let assigned = Query::select()
         .from(case_assignment::Entity)
         .and_where(case_assignment::Column::StaffKey.in_subquery(reader.clone()))
-        .and_where(case_assignment::Column::CaseKey.is_in(cases.iter().copied()))
+        .and_where(cases_asked().hold(column(case_assignment::Column::CaseKey)))
         .cond_where(held)
         .to_owned();
     asked.ask(
@@ -233,10 +208,10 @@ fn reader_unit_in(row: &Answer<'_>) -> Result<ReaderUnit, StoreFault> {
     })
 }
 
-fn ask_bases(asked: Several, cases: &[i64]) -> Several {
+fn ask_bases(asked: Several) -> Several {
     let bases = Query::select()
         .from(basis::Entity)
-        .and_where(basis::Column::CaseKey.is_in(cases.iter().copied()))
+        .and_where(cases_asked().hold(column(basis::Column::CaseKey)))
         .to_owned();
     asked.ask(
         bases,
@@ -252,7 +227,7 @@ fn ask_bases(asked: Several, cases: &[i64]) -> Several {
             (9, column(basis::Column::RecordedAt)),
             (10, column(basis::Column::WithdrawnAt)),
             (11, column(basis::Column::WithdrawalRecordedAt)),
-            (12, column(basis::Column::RowKey)),
+            (LAST, column(basis::Column::RowKey)),
         ],
     )
 }
@@ -307,10 +282,10 @@ fn basis_in(row: &Answer<'_>, directory: &Directory) -> Result<BasisFact, StoreF
     })
 }
 
-fn ask_referrals(asked: Several, cases: &[i64]) -> Several {
+fn ask_referrals(asked: Several) -> Several {
     let referrals = Query::select()
         .from(referral::Entity)
-        .and_where(referral::Column::CaseKey.is_in(cases.iter().copied()))
+        .and_where(cases_asked().hold(column(referral::Column::CaseKey)))
         .to_owned();
     asked.ask(
         referrals,
@@ -321,7 +296,7 @@ fn ask_referrals(asked: Several, cases: &[i64]) -> Several {
             (3, column(referral::Column::Id)),
             (4, column(referral::Column::Status)),
             (5, column(referral::Column::Sections)),
-            (12, column(referral::Column::RowKey)),
+            (LAST, column(referral::Column::RowKey)),
         ],
     )
 }
@@ -339,11 +314,7 @@ fn referral_in(row: &Answer<'_>) -> Result<ReferralKeys, StoreFault> {
     })
 }
 
-fn ask_protected(
-    asked: Several,
-    persons: &[i64],
-    (reader, moment): (&SelectStatement, Moment),
-) -> Several {
+fn ask_protected(asked: Several, (reader, moment): (&SelectStatement, Moment)) -> Several {
     let named = Query::select()
         .expr(Expr::val(1))
         .from(protection_handler::Entity)
@@ -355,7 +326,7 @@ fn ask_protected(
         .cond_where(times!(protection_handler).hold_at_instant(moment))
         .to_owned();
     asked.ask(
-        protections_of(persons, moment),
+        protections_of(&persons_asked(), moment),
         [
             (0, column(protection::Column::PersonKey)),
             (4, column(protection::Column::Grade)),
@@ -376,13 +347,9 @@ fn protected_in(row: &Answer<'_>) -> Result<Protected, StoreFault> {
     Ok((row.get(0)?, (ProtectionGrade::from_code(&grade), named)))
 }
 
-fn ask_stops(
-    asked: Several,
-    persons: &[i64],
-    (reader, moment): (&SelectStatement, Moment),
-) -> Several {
+fn ask_stops(asked: Several, (reader, moment): (&SelectStatement, Moment)) -> Several {
     asked.ask(
-        conflicts_with(persons, reader, moment),
+        conflicts_with(&persons_asked(), reader, moment),
         [(0, Expr::col("person_key")), (4, Expr::col("kind"))],
     )
 }
@@ -398,18 +365,14 @@ fn stop_in(row: &Answer<'_>) -> Result<(i64, Stop), StoreFault> {
     Ok((row.get(0)?, stop))
 }
 
-fn ask_openings(
-    asked: Several,
-    cases: &[i64],
-    (reader, moment): (&SelectStatement, Moment),
-) -> Several {
+fn ask_openings(asked: Several, (reader, moment): (&SelectStatement, Moment)) -> Several {
     let opened = Query::select()
         .from(opening_review::Entity)
         .inner_join(
             opening::Entity,
             column(opening::Column::Key).equals(opening_review::Column::OpeningKey.as_column_ref()),
         )
-        .and_where(opening_review::Column::CaseKey.is_in(cases.iter().copied()))
+        .and_where(cases_asked().hold(column(opening_review::Column::CaseKey)))
         .and_where(opening::Column::StaffKey.in_subquery(reader.clone()))
         .cond_where(holds(moment))
         .to_owned();
@@ -420,7 +383,7 @@ fn ask_openings(
             (1, column(opening_review::Column::AgencyKey)),
             (3, column(opening::Column::Id)),
             (5, column(opening_review::Column::Sections)),
-            (12, column(opening_review::Column::Key)),
+            (LAST, column(opening_review::Column::Key)),
         ],
     )
 }

@@ -20,6 +20,7 @@ use crate::{
     store::{
         entity::{notice, notice_endpoint, person, protection},
         moment::{Moment, times},
+        several::Keys,
         stop::conflicts_with,
     },
 };
@@ -97,7 +98,7 @@ pub async fn list_kept_back(
     }
     let raw: Vec<i64> = persons.iter().map(|key| key.as_i64()).collect();
     let system = Query::select().expr(Expr::val(system.as_i64())).to_owned();
-    let conflicted = conflicts_with(&raw, &system, moment)
+    let conflicted = conflicts_with(&Keys::Named(&raw), &system, moment)
         .column("person_key")
         .to_owned();
     let keys: Vec<i64> = person::Entity::find()
