@@ -9,11 +9,13 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{fault::StoreFault, relay::Deliver, store::Store};
+use crate::{audit::link::LINKED_AT_ONCE, fault::StoreFault, relay::Deliver, store::Store};
 
 /// The longest that a driver sleeps when nobody wakes it: another instance, or a clock that is
 /// moved by hand, may have made something due.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+/// How long entries gather before they are linked together.
+const GATHERING: Duration = Duration::from_millis(100);
 /// How often keys are forgotten.
 const FORGETTING: Duration = Duration::from_hours(1);
 /// How long a driver waits after a fault of the database.
@@ -48,7 +50,7 @@ pub fn spawn_background(store: &Store, deliver: Arc<dyn Deliver>) -> Background 
     let mut tasks = JoinSet::new();
     for to in ServiceName::ALL.iter().copied() {
         if to != ServiceName::Gateway {
-            let signals = Signals::new(store, &stop);
+            let signals = Signals::new(store.commits(), &stop);
             tasks.spawn(drive_delivery(
                 store.clone(),
                 to,
@@ -57,8 +59,10 @@ pub fn spawn_background(store: &Store, deliver: Arc<dyn Deliver>) -> Background 
             ));
         }
     }
-    tasks.spawn(drive_chain(store.clone(), Signals::new(store, &stop)));
-    tasks.spawn(drive_forgetting(store.clone(), Signals::new(store, &stop)));
+    let signals = Signals::new(store.audited(), &stop);
+    tasks.spawn(drive_chain(store.clone(), signals));
+    let signals = Signals::new(store.commits(), &stop);
+    tasks.spawn(drive_forgetting(store.clone(), signals));
     Background { stop, tasks }
 }
 
@@ -69,9 +73,9 @@ struct Signals {
 }
 
 impl Signals {
-    fn new(store: &Store, stop: &watch::Sender<Stopping>) -> Self {
+    fn new(commits: watch::Receiver<u64>, stop: &watch::Sender<Stopping>) -> Self {
         Self {
-            commits: store.commits(),
+            commits,
             stop: stop.subscribe(),
         }
     }
@@ -143,12 +147,18 @@ async fn drive_chain(store: Store, mut signals: Signals) {
     while !signals.stopping() {
         match store.link_audit_once().await {
             Ok(0) => signals.wait(LONGEST_SLEEP).await,
-            Ok(_) => {}
+            Ok(LINKED_AT_ONCE) => {}
+            // Linking waits for the disk: those that come meanwhile are linked together.
+            Ok(_) => signals.rest(GATHERING).await,
             Err(fault) => {
                 tracing::error!(error = %fault, "audit entries cannot be linked");
                 signals.rest(AFTER_FAULT).await;
             }
         }
+    }
+    // What was still gathering stands in the chain before the end.
+    if let Err(fault) = store.link_audit_once().await {
+        tracing::error!(error = %fault, "audit entries cannot be linked");
     }
 }
 

@@ -32,8 +32,10 @@ pub(crate) struct Inner {
     cursors: CursorKey,
     pub(crate) idempotency: [u8; 32],
     sink: Arc<GroupSink>,
-    /// Counts commits; whoever works off what a commit leaves behind watches it.
+    /// Counts transactions, which may leave events behind: the relay watches it.
     commits: watch::Sender<u64>,
+    /// Counts whatever may leave entries behind that are not linked: the audit chain watches it.
+    audited: watch::Sender<u64>,
 }
 
 impl fmt::Debug for Store {
@@ -48,11 +50,11 @@ impl Store {
     /// with `synchronous_commit`, `fsync` or `full_page_writes` off, a standby.
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreFault> {
         let connections = Connections::open(&settings).await?;
-        let commits = watch::Sender::new(0);
+        let audited = watch::Sender::new(0);
         let sink = GroupSink::new(
             connections.writing.clone(),
             Arc::clone(&settings.clock),
-            commits.clone(),
+            audited.clone(),
             settings.patience,
         );
         Ok(Self(Arc::new(Inner {
@@ -60,7 +62,8 @@ impl Store {
             idempotency: settings.secret.key(settings.service, "idempotency"),
             sink: Arc::new(sink),
             connections,
-            commits,
+            commits: watch::Sender::new(0),
+            audited,
             settings,
         })))
     }
@@ -156,9 +159,14 @@ impl Store {
         List::new(&self.0.cursors, &cx.sign_in().subject, name, filter)
     }
 
-    /// Changes with every commit: the relay and the audit chain wait for it.
+    /// Changes with every transaction: the relay waits for it. A read leaves nothing to be told, and does not wake it.
     pub fn commits(&self) -> watch::Receiver<u64> {
         self.0.commits.subscribe()
+    }
+
+    /// Changes with everything that is noted in the audit: its chain waits for it.
+    pub fn audited(&self) -> watch::Receiver<u64> {
+        self.0.audited.subscribe()
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -168,5 +176,6 @@ impl Store {
     /// Tells everybody who waits that something was committed.
     pub(crate) fn wake(&self) {
         self.0.commits.send_modify(|count| *count += 1);
+        self.0.audited.send_modify(|count| *count += 1);
     }
 }

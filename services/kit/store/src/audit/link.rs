@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many entries are linked in one transaction.
-const BATCH: u64 = 500;
+pub(crate) const LINKED_AT_ONCE: u64 = 500;
 
 impl Store {
     /// Links what waits in line, up to 500 entries. Answers how many it linked.
@@ -48,7 +48,7 @@ async fn waiting(connection: &impl ConnectionTrait) -> Result<Vec<i64>, StoreFau
         .column(audit_link::Column::Entry)
         .filter(audit_link::Column::Sequence.is_null())
         .order_by_asc(audit_link::Column::Entry)
-        .limit(BATCH)
+        .limit(LINKED_AT_ONCE)
         .into_tuple()
         .all(connection)
         .await?)

@@ -30,7 +30,7 @@ pub(crate) struct GroupSink(Arc<Group>);
 struct Group {
     connection: DatabaseConnection,
     clock: Arc<dyn Clock>,
-    commits: watch::Sender<u64>,
+    audited: watch::Sender<u64>,
     patience: Duration,
     line: Mutex<Line>,
 }
@@ -52,13 +52,13 @@ impl GroupSink {
     pub(crate) fn new(
         connection: DatabaseConnection,
         clock: Arc<dyn Clock>,
-        commits: watch::Sender<u64>,
+        audited: watch::Sender<u64>,
         patience: Duration,
     ) -> Self {
         Self(Arc::new(Group {
             connection,
             clock,
-            commits,
+            audited,
             patience,
             line: Mutex::default(),
         }))
@@ -117,7 +117,7 @@ impl Group {
         let transaction = begin(&self.connection).await?;
         write_entries(&transaction, entries, self.clock.now()).await?;
         transaction.commit().await?;
-        self.commits.send_modify(|count| *count += 1);
+        self.audited.send_modify(|count| *count += 1);
         Ok(())
     }
 

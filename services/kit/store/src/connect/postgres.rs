@@ -19,6 +19,9 @@ pub(super) async fn open(settings: &StoreSettings) -> Result<DatabaseConnection,
         check_schema_name(schema)?;
         options.set_schema_search_path(schema);
     }
+    // A machine is made for a statement that looks costly, and that takes longer than any of ours: they read a few rows by
+    // their keys. Said when a session begins, so that neither role nor server needs a setting of its own.
+    options.map_sqlx_postgres_opts(|session| session.options([("jit", "off")]));
     let connection = Database::connect(options)
         .await
         .map_err(|error| StoreFault::Unopened(error.into()))?;
