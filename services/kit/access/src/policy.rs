@@ -2,6 +2,7 @@
 
 mod check;
 mod fault;
+mod slices;
 mod texts;
 
 use std::{
@@ -17,6 +18,8 @@ use cedar_policy::{
 };
 use domain::{CodeList, Role, Section};
 
+use slices::Slices;
+
 pub use fault::{PolicyFault, PolicyFaults};
 pub use texts::{PolicyText, PolicyTexts};
 
@@ -30,6 +33,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Policy {
     set: PolicySet,
+    slices: Slices,
     schema: Schema,
     matrix: Matrix,
     types: Types,
@@ -120,6 +124,7 @@ impl Policy {
             );
         }
         Ok(Self {
+            slices: Slices::of(&set, &types)?,
             set,
             schema,
             matrix,
@@ -133,8 +138,10 @@ impl Policy {
     /// # Errors
     /// Everything that is wrong with them.
     pub fn with_policies(&self, texts: &[PolicyText]) -> Result<Self, PolicyFaults> {
+        let set = check::take_policies(texts, &self.schema)?;
         Ok(Self {
-            set: check::take_policies(texts, &self.schema)?,
+            slices: Slices::of(&set, &self.types)?,
+            set,
             ..self.clone()
         })
     }
@@ -180,10 +187,12 @@ impl Policy {
 
     /// Puts one question to the policies. A fault while deciding is a refusal.
     pub fn decide(&self, question: &Question) -> Decision {
-        self.ask(question).unwrap_or(Decision::Refused)
+        let speaking = self.slices.speaking(question.actor, question.asked);
+        let asked = speaking.and_then(|policies| self.ask(question, policies));
+        asked.unwrap_or(Decision::Refused)
     }
 
-    fn ask(&self, question: &Question) -> Option<Decision> {
+    fn ask(&self, question: &Question, policies: &PolicySet) -> Option<Decision> {
         let (role, principal) = match question.actor {
             Actor::Role(role) => (Some(role), uid(&self.types.role, role.code())),
             Actor::System(system) => (None, uid(&self.types.system, system.code())),
@@ -208,7 +217,7 @@ impl Policy {
         .ok()?;
         let action = uid(&self.types.action, question.asked.word());
         let request = Request::new(principal, action, resource.clone(), context, None).ok()?;
-        let answer = Authorizer::new().is_authorized(&request, &self.set, entities);
+        let answer = Authorizer::new().is_authorized(&request, policies, entities);
         let told = answer.diagnostics();
         // A policy that faults is skipped by Cedar; a skipped stop would open what it shuts.
         if told.errors().next().is_some() || answer.decision() != CedarDecision::Allow {
