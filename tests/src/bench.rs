@@ -2,17 +2,21 @@
 //! whatever else the machine does falls on both alike.
 
 mod alone;
+mod apart;
 mod crowd;
 mod figures;
 mod growth;
 mod statements;
 
 pub use alone::alone;
+pub use apart::{Apart, apart};
 pub use growth::growth;
 
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
+use domain::ServiceName;
+use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 
 use self::{
@@ -48,7 +52,7 @@ pub async fn operations(people: usize, count: usize) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     TestWorld::run(Engine::Postgres, async |world| {
         let cases = arrive(world, people).await?;
-        let bare = Statements::of(world).await?;
+        let bare = Statements::over(connection(world)).await?;
         lines.push(format!(
             "people={people} count={count} tables_of_a_case={}",
             bare.tables()
@@ -57,11 +61,16 @@ pub async fn operations(people: usize, count: usize) -> Result<Vec<String>> {
         lines.push(worklist(world, &bare, count).await?);
         lines.push(person_by_number(world, &bare, (people, count)).await?);
         lines.push(note(world, &bare, (&cases, count)).await?);
-        lines.push(referral(world, (&cases, count)).await?);
+        lines.push(referral(world, &bare, (&cases, count)).await?);
         Ok(())
     })
     .await?;
     Ok(lines)
+}
+
+/// A connection that sees every service's schema, as the tests' own role does.
+fn connection(world: &TestWorld) -> DatabaseConnection {
+    world.store(ServiceName::IntakeDesk).reading().clone()
 }
 
 async fn arrive(world: &TestWorld, people: usize) -> Result<Vec<Journey>> {
@@ -146,8 +155,12 @@ async fn note(
     Ok(pair.line("note"))
 }
 
-/// From the sending until the other agency sees it; there is no bare statement of that.
-async fn referral(world: &TestWorld, (cases, count): (&[Journey], usize)) -> Result<String> {
+/// From the writing until the other agency has accepted it.
+async fn referral(
+    world: &TestWorld,
+    bare: &Statements,
+    (cases, count): (&[Journey], usize),
+) -> Result<String> {
     let (desk, welfare) = (world.desk()?, world.staff("welfare.gnesta")?);
     let mut pair = Pair::default();
     for journey in cases.iter().take(count) {
@@ -156,6 +169,9 @@ async fn referral(world: &TestWorld, (cases, count): (&[Journey], usize)) -> Res
         let sent = journey::send_referral(&desk, &journey.case, place, "MAPPING", &[]).await?;
         journey::accept_referral(&welfare, &sent).await?;
         pair.platform(meter.stop());
+        let meter = Meter::start();
+        bare.refer(&journey.case).await?;
+        pair.bare(meter.stop());
     }
     Ok(pair.line("referral_sent_and_accepted"))
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::{client::Reader, demo::Demo, view::case_view};
+use crate::{client::Reader, view::case_view};
 
 /// A unit and its agency, as `units` tells them.
 #[derive(Debug, Clone)]
@@ -243,9 +243,12 @@ pub struct UnderWay {
     active: Vec<(Reader, Referral)>,
 }
 
-/// Drives the first half, from the door until every agency works, writes its sections and shares the plan.
-pub async fn get_under_way(demo: &Demo, personal_number: &str) -> Result<UnderWay> {
-    let desk = demo.staff("desk.gnesta")?;
+/// Drives the first half, by staff who are signed in by their handles: from the door until every agency works, writes its sections and shares the plan.
+pub async fn get_under_way(
+    staff: &impl Fn(&str) -> Result<Reader>,
+    personal_number: &str,
+) -> Result<UnderWay> {
+    let desk = staff("desk.gnesta")?;
     let journey = receive_person(&desk, personal_number).await?;
     let (case, places) = (&journey.case, &journey.places);
     let receivers = [
@@ -268,18 +271,21 @@ pub async fn get_under_way(demo: &Demo, personal_number: &str) -> Result<UnderWa
         record_basis(&desk, case, "CONSENT", from, place, &SHARED_BY_DESK).await?;
         let sections = ["IDENTITY", "CONTACT", "INTAKE", "SCREENING"];
         let sent = send_referral(&desk, case, place, service, &sections).await?;
-        let receiver = demo.staff(handle)?;
+        let receiver = staff(handle)?;
         let accepted = accept_referral(&receiver, &sent).await?;
         let started = start_referral(&receiver, &accepted).await?;
         active.push((receiver, started));
     }
-    write_sections(demo, case).await?;
-    share_plan(demo, case, places).await?;
+    write_sections(staff, case).await?;
+    share_plan(staff, case, places).await?;
     Ok(UnderWay { journey, active })
 }
 
 /// Drives the second half: every agency completes its referral, and the desk closes the case.
-pub async fn finish(demo: &Demo, under_way: UnderWay) -> Result<Journey> {
+pub async fn finish(
+    staff: &impl Fn(&str) -> Result<Reader>,
+    under_way: UnderWay,
+) -> Result<Journey> {
     let UnderWay {
         mut journey,
         active,
@@ -287,7 +293,7 @@ pub async fn finish(demo: &Demo, under_way: UnderWay) -> Result<Journey> {
     for (receiver, referral) in &active {
         complete_referral(receiver, referral, "WORK_UNSUBSIDISED").await?;
     }
-    let desk = demo.staff("desk.gnesta")?;
+    let desk = staff("desk.gnesta")?;
     let view = case_view(&desk, &journey.case).await?;
     anyhow::ensure!(
         view["case"]["phase"] == "ACTIVE",
@@ -307,7 +313,7 @@ pub async fn finish(demo: &Demo, under_way: UnderWay) -> Result<Journey> {
 }
 
 /// Each agency writes its own sections.
-async fn write_sections(demo: &Demo, case: &str) -> Result<()> {
+async fn write_sections(staff: &impl Fn(&str) -> Result<Reader>, case: &str) -> Result<()> {
     let writes = [
         (
             "welfare.gnesta",
@@ -338,14 +344,18 @@ async fn write_sections(demo: &Demo, case: &str) -> Result<()> {
         ),
     ];
     for (handle, operation, input) in writes {
-        demo.staff(handle)?.change(operation, input).await?;
+        staff(handle)?.change(operation, input).await?;
     }
     Ok(())
 }
 
 /// The labour-market unit writes in the one shared plan.
-async fn share_plan(demo: &Demo, case: &str, places: &Places) -> Result<()> {
-    let labour = demo.staff("labour.gnesta")?;
+async fn share_plan(
+    staff: &impl Fn(&str) -> Result<Reader>,
+    case: &str,
+    places: &Places,
+) -> Result<()> {
+    let labour = staff("labour.gnesta")?;
     let view = labour.ask("case_view", json!({ "id": case })).await?;
     labour
         .change(

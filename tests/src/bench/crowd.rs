@@ -2,10 +2,7 @@
 //! are as many as in the whole country. Only what a reader of other cases might stumble over is multiplied.
 
 use anyhow::{Context as _, Result, ensure};
-use domain::ServiceName;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
-
-use crate::world::TestWorld;
 
 /// The tables whose rows come again, those before which others stand first.
 const TABLES: [(&str, &str); 10] = [
@@ -24,13 +21,17 @@ const TABLES: [(&str, &str); 10] = [
 const APART: i64 = 1_000_003;
 /// How many are told in one statement.
 const AT_ONCE: i64 = 50_000;
+/// The number of a copy: none that anybody could have.
+const NUMBER: &str = "lpad(turn::text, 12, '0')";
 /// The desk to which they have come, and a member of its staff.
 const ELSEWHERE: &str = "0488";
 
 /// The tables, with what is told again.
 pub struct Crowd {
     connection: DatabaseConnection,
-    told: Vec<String>,
+    /// For another desk, and for the desk of the case itself.
+    elsewhere: Vec<String>,
+    here: Vec<String>,
     there: i64,
 }
 
@@ -39,18 +40,31 @@ impl Crowd {
     ///
     /// # Errors
     /// When the case, or the other desk, is not there.
-    pub async fn of(world: &TestWorld, case: &str) -> Result<Self> {
-        let connection = world.store(ServiceName::IntakeDesk).reading().clone();
+    pub async fn of(connection: DatabaseConnection, case: &str) -> Result<Self> {
         let place = Place::find(&connection, case).await?;
-        let mut told = Vec::new();
-        for (table, column) in TABLES {
-            told.push(place.statement(&connection, (table, column)).await?);
-        }
         Ok(Self {
+            elsewhere: place.statements(&connection).await?,
+            here: place.at_home().statements(&connection).await?,
             connection,
-            told,
             there: 0,
         })
+    }
+
+    /// Has people with these numbers come to the desk of the case itself, before anybody comes elsewhere.
+    ///
+    /// # Errors
+    /// When the database refuses a row.
+    pub async fn begin_here(&mut self, numbers: &[String]) -> Result<()> {
+        let listed = format!("(ARRAY['{}'])[turn]", numbers.join("', '"));
+        let told = self
+            .here
+            .iter()
+            .map(|statement| statement.replace(NUMBER, &listed));
+        let told: Vec<String> = told.collect();
+        let to = i64::try_from(numbers.len())?;
+        self.tell(&told, to).await?;
+        self.there = to;
+        Ok(())
     }
 
     /// Has `total` of them come.
@@ -60,15 +74,20 @@ impl Crowd {
     pub async fn grow_to(&mut self, total: i64) -> Result<()> {
         while self.there < total {
             let to = total.min(self.there + AT_ONCE);
-            for statement in &self.told {
-                let statement = statement
-                    .replace("$from", &(self.there + 1).to_string())
-                    .replace("$to", &to.to_string());
-                self.connection.execute_unprepared(&statement).await?;
-            }
+            self.tell(&self.elsewhere, to).await?;
             self.there = to;
         }
         self.connection.execute_unprepared("ANALYZE").await?;
+        Ok(())
+    }
+
+    async fn tell(&self, statements: &[String], to: i64) -> Result<()> {
+        for statement in statements {
+            let statement = statement
+                .replace("$from", &(self.there + 1).to_string())
+                .replace("$to", &to.to_string());
+            self.connection.execute_unprepared(&statement).await?;
+        }
         Ok(())
     }
 
@@ -89,6 +108,11 @@ impl Crowd {
 struct Place {
     case: i64,
     person: i64,
+    elsewhere: Option<Elsewhere>,
+}
+
+/// The desk of the case, the other desk, and a member of the other's staff.
+struct Elsewhere {
     unit: i64,
     other_unit: i64,
     other_staff: i64,
@@ -111,10 +135,28 @@ impl Place {
         Ok(Self {
             case: number(connection, &of_case("key")).await?,
             person: number(connection, &of_case("person_key")).await?,
-            unit: number(connection, &of_case("desk_unit_key")).await?,
-            other_unit,
-            other_staff: number(connection, &staff).await?,
+            elsewhere: Some(Elsewhere {
+                unit: number(connection, &of_case("desk_unit_key")).await?,
+                other_unit,
+                other_staff: number(connection, &staff).await?,
+            }),
         })
+    }
+
+    /// The same, for copies that stay where the case is.
+    const fn at_home(&self) -> Self {
+        Self {
+            elsewhere: None,
+            ..*self
+        }
+    }
+
+    async fn statements(&self, connection: &DatabaseConnection) -> Result<Vec<String>> {
+        let mut statements = Vec::new();
+        for table in TABLES {
+            statements.push(self.statement(connection, table).await?);
+        }
+        Ok(statements)
     }
 
     async fn statement(
@@ -152,10 +194,21 @@ impl Place {
         match name {
             "key" | "row_key" | "case_key" | "person_key" => format!("\"{name}\" + turn * {APART}"),
             "id" => "gen_random_uuid()".to_owned(),
-            "municipality" => format!("'{ELSEWHERE}'"),
             "subject" | "registry_number" => format!("\"{name}\" || '-' || turn"),
-            // No number that anybody could have.
-            "value" => "lpad(turn::text, 12, '0')".to_owned(),
+            "value" => NUMBER.to_owned(),
+            name => self
+                .elsewhere
+                .as_ref()
+                .map_or_else(|| format!("\"{name}\""), |elsewhere| elsewhere.value(name)),
+        }
+    }
+}
+
+impl Elsewhere {
+    /// What says where a copy lies.
+    fn value(&self, name: &str) -> String {
+        match name {
+            "municipality" => format!("'{ELSEWHERE}'"),
             name if name.ends_with("unit_key") => format!(
                 "CASE WHEN \"{name}\" = {} THEN {} ELSE \"{name}\" END",
                 self.unit, self.other_unit
@@ -171,7 +224,11 @@ impl Place {
     }
 }
 
-async fn number(connection: &DatabaseConnection, question: &str) -> Result<i64> {
+/// What a statement answers as `number`.
+///
+/// # Errors
+/// When it answers nothing.
+pub async fn number(connection: &DatabaseConnection, question: &str) -> Result<i64> {
     let statement = Statement::from_string(DbBackend::Postgres, question);
     let row = connection.query_one_raw(statement).await?;
     let row = row.with_context(|| format!("no answer to {question}"))?;

@@ -93,21 +93,32 @@ pub fn at(times: &[Duration], percent: usize) -> Duration {
 
 /// How much of the memory this process holds, in megabytes; nothing where the system does not tell.
 pub fn resident_megabytes() -> u64 {
-    let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    resident_megabytes_of("self")
+}
+
+/// The same of a process, by its number.
+pub fn resident_megabytes_of(process: &str) -> u64 {
+    let told = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = told.lines().find(|line| line.starts_with("VmRSS:"));
     let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() / 1024
 }
 
-/// The processor's time of this process so far; nothing where the system does not tell.
+/// The processor's time of this process so far.
 fn processor_time() -> Duration {
-    let told = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    processor_time_of("self")
+}
+
+/// The processor's time of a process so far, with what its children used that have ended; nothing where the system does not
+/// tell.
+pub fn processor_time_of(process: &str) -> Duration {
+    let told = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // The name of the program may hold spaces; what follows its bracket does not.
     let after = told.rsplit(')').next().unwrap_or_default();
     let ticks: u64 = after
         .split_whitespace()
         .skip(11)
-        .take(2)
+        .take(4)
         .filter_map(|field| field.parse::<u64>().ok())
         .sum();
     Duration::from_millis(ticks * 10)

@@ -35,7 +35,7 @@ pub async fn growth(
     );
     TestWorld::run(Engine::Postgres, async |world| {
         let cases = arrive(world, OWN).await?;
-        let mut crowd = Crowd::of(world, &cases[0].case).await?;
+        let mut crowd = Crowd::of(super::connection(world), &cases[0].case).await?;
         for size in sizes {
             let began = Instant::now();
             crowd.grow_to(*size).await?;

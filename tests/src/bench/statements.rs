@@ -1,10 +1,10 @@
 //! The bare statements: what somebody would write who kept the same tables without anybody's rights in mind.
 
 use anyhow::{Context as _, Result};
-use domain::{CodeList, ServiceName};
+use domain::CodeList;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
 
-use crate::{services::keeping, world::TestWorld};
+use crate::services::keeping;
 
 /// The tables of a case that are read for its page, with their schemas.
 const READ: [&str; 11] = [
@@ -21,16 +21,19 @@ const READ: [&str; 11] = [
     "case_assignment",
 ];
 
-/// The statements over a world's databases.
+/// The statements over a database that holds every service's schema.
+#[derive(Clone)]
 pub struct Statements {
     connection: DatabaseConnection,
     tables: Vec<String>,
 }
 
 impl Statements {
-    /// Finds the tables, and makes one to write into.
-    pub async fn of(world: &TestWorld) -> Result<Self> {
-        let connection = world.store(ServiceName::IntakeDesk).reading().clone();
+    /// Finds the tables, and makes two to write into.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn over(connection: DatabaseConnection) -> Result<Self> {
         let schemas: Vec<String> = keeping()
             .iter()
             .map(|service| format!("'{}'", service.code()))
@@ -49,7 +52,9 @@ impl Statements {
         let tables = rows.iter().map(|row| row.try_get("", "named"));
         let tables = tables.collect::<Result<Vec<String>, _>>()?;
         let bare = "CREATE TABLE IF NOT EXISTS intake_desk.bare_note (key bigserial PRIMARY KEY, case_key bigint NOT NULL,
-            written_at timestamptz NOT NULL DEFAULT now(), text text NOT NULL)";
+            written_at timestamptz NOT NULL DEFAULT now(), text text NOT NULL);
+            CREATE TABLE IF NOT EXISTS intake_desk.bare_referral (key bigserial PRIMARY KEY, case_key bigint NOT NULL,
+            status text NOT NULL, changed_at timestamptz NOT NULL DEFAULT now(), question text NOT NULL)";
         connection.execute_unprepared(bare).await?;
         Ok(Self { connection, tables })
     }
@@ -81,7 +86,7 @@ impl Statements {
     pub async fn find_person(&self, number: &str) -> Result<()> {
         let question = "SELECT p.id, p.given_name, p.family_name, c.id, c.phase FROM intake_desk.person_identifier i
             JOIN intake_desk.person p ON p.key = i.person_key
-            LEFT JOIN intake_desk.shared_case c ON c.person_key = p.key WHERE i.value = $1";
+            LEFT JOIN intake_desk.shared_case c ON c.person_key = p.key WHERE i.kind = 'PERSONAL' AND i.value = $1";
         self.all(question, vec![number.into()]).await
     }
 
@@ -91,6 +96,23 @@ impl Statements {
         let written = "INSERT INTO intake_desk.bare_note (case_key, text) VALUES ($1, 'Ringde och bokade om.')";
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, written, vec![key]);
         self.connection.execute_raw(statement).await?;
+        Ok(())
+    }
+
+    /// Writes a referral, and sends, receives and accepts it: four changes, each of which waits for the disk.
+    pub async fn refer(&self, case: &str) -> Result<()> {
+        let key = self.key_of(case).await?;
+        let written = "INSERT INTO intake_desk.bare_referral (case_key, status, question)
+            VALUES ($1, 'DRAFT', 'Kan ni ta emot?') RETURNING key";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, written, vec![key]);
+        let row = self.connection.query_one_raw(statement).await?;
+        let referral: i64 = row.context("a referral")?.try_get("", "key")?;
+        for status in ["SENT", "RECEIVED", "ACCEPTED"] {
+            let changed = "UPDATE intake_desk.bare_referral SET status = $2, changed_at = now() WHERE key = $1";
+            let values: Vec<Value> = vec![referral.into(), status.into()];
+            let statement = Statement::from_sql_and_values(DbBackend::Postgres, changed, values);
+            self.connection.execute_raw(statement).await?;
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 
 use std::{
     io::{Write as _, stdout},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -50,6 +51,27 @@ enum What {
         #[arg(long, default_value_t = 60)]
         count: usize,
     },
+    /// An installation whose services are processes of their own, with many readers at once, beside the bare statements and
+    /// another server; `tests/bench/run` makes one.
+    Apart {
+        /// What tells where everything is (TOML).
+        installation: PathBuf,
+        /// How many people have come to the reader's own desk; a desk looks up twenty an hour.
+        #[arg(long, default_value_t = 12)]
+        people: usize,
+        /// How many cases of others there are.
+        #[arg(long, default_value_t = 100_000)]
+        crowd: i64,
+        /// How many calls are under way at any time.
+        #[arg(long, default_value_t = 32)]
+        at_once: usize,
+        /// How many calls stand in one block.
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+        /// How often each side has its turn.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
     /// The gateway with services that cost nothing (aim: 350 us of a processor), and the decisions of a case view (aim: 200 us).
     Alone {
         /// How many times each is done.
@@ -71,6 +93,26 @@ async fn main() -> Result<()> {
         What::Operations { people, count } => say(&bench::operations(people, count).await?),
         What::Growth { sizes, count } => {
             bench::growth((&sizes, count), |line| Ok(writeln!(stdout(), "{line}")?)).await
+        }
+        What::Apart {
+            installation,
+            people,
+            crowd,
+            at_once,
+            count,
+            rounds,
+        } => {
+            let settings = bench::Apart {
+                people,
+                crowd,
+                at_once,
+                count,
+                rounds,
+            };
+            bench::apart(&installation, settings, |line| {
+                Ok(writeln!(stdout(), "{line}")?)
+            })
+            .await
         }
         What::Alone { count } => say(&bench::alone(count).await?),
         What::Start { count } => Ok(writeln!(stdout(), "{}", bench::start(count).await?)?),

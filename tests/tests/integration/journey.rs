@@ -63,14 +63,14 @@ fn show(title: &str, views: &BTreeMap<&'static str, Value>) -> Result<()> {
 #[tokio::test]
 async fn one_person_goes_from_intake_to_closure_and_each_reader_sees_their_parts() -> Result<()> {
     let (_folder, demo) = start()?;
-    let under_way = journey::get_under_way(&demo, ADA).await?;
+    let under_way = journey::get_under_way(&|handle| demo.staff(handle), ADA).await?;
     let case = under_way.journey.case.clone();
     let during = look_all(&demo, &case).await?;
     show("While four agencies work on the case:", &during)?;
     expect_own_parts(&during, "WRITABLE");
     expect_nothing_of_others(&during);
 
-    journey::finish(&demo, under_way).await?;
+    journey::finish(&|handle| demo.staff(handle), under_way).await?;
     let after = look_all(&demo, &case).await?;
     show("When the case is closed and followed up:", &after)?;
     expect_own_parts(&after, "READABLE");
