@@ -141,6 +141,8 @@ async fn decisions(world: &TestWorld, case: &str, count: usize) -> Result<String
     let facts = access.facts(&cx, &[case]).await?;
     let mut pair = Pair::default();
     for _ in 0..count {
+        // A request decides everything anew: what another was answered it does not know.
+        let cx = world.cx("desk.gnesta")?;
         let meter = Meter::start();
         let standing = access.standing(&cx, &facts, case).context("a standing")?;
         ensure!(
