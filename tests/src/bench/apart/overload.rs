@@ -1,4 +1,4 @@
-//! Three times as many calls as can be answered: what is answered, how soon the rest is turned away, and how soon all is
+//! Many times as many calls as can be answered: what is answered, how soon the rest is turned away, and how soon all is
 //! as before.
 
 use std::time::{Duration, Instant};

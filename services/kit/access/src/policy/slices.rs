@@ -1,5 +1,5 @@
 //! The policies that may speak to a kind of question. Cedar builds and evaluates every policy of the set that it is given, also
-//! those whose head speaks of another kind of principal or of another action, and a case's page asks a hundred questions. Those
+//! those whose head speaks of another kind of principal or of another action, and a case's page asks many questions. Those
 //! are left out beforehand, by what stands in their heads alone: none of them could be satisfied.
 
 use std::collections::HashMap;
